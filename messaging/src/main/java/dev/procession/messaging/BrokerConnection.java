@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.FailoverEventType;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+
+/**
+ * One connection to the broker, and the lease on everything received through it: when it is lost, the broker gives all that
+ * to others.
+ *
+ * <p><em>Failure:</em> a connection never reconnects by itself. A process that re-attached after its lease had ended could
+ * commit beside its successor; so it must notice, abandon its work and open a new connection.
+ *
+ * <p><em>Threads:</em> safe for use by several threads; each {@link BrokerSession} is for one.
+ */
+public final class BrokerConnection implements AutoCloseable {
+
+    private final BrokerEndpoint endpoint;
+    private final ConnectionSettings settings;
+    private final ServerLocator locator;
+    private final ClientSessionFactory factory;
+    private final AtomicBoolean lost = new AtomicBoolean();
+
+    private BrokerConnection(
+            BrokerEndpoint endpoint, ConnectionSettings settings, ServerLocator locator, ClientSessionFactory factory) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.locator = locator;
+        this.factory = factory;
+    }
+
+    /**
+     * Connects and logs in; blocks until the broker has answered.
+     *
+     * @throws BrokerUnavailableException if no broker answers there or it refuses the credentials
+     */
+    public static BrokerConnection open(BrokerEndpoint endpoint, ConnectionSettings settings) {
+        ServerLocator locator = locator(endpoint, settings);
+        BrokerConnection connection;
+        try {
+            connection = new BrokerConnection(endpoint, settings, locator, locator.createSessionFactory());
+        } catch (Exception e) {
+            locator.close();
+            throw new BrokerUnavailableException(
+                    "no broker answers at " + endpoint.uri()
+                            + "; start one with 'procession broker', or check --broker",
+                    e);
+        }
+        connection.factory.addFailoverListener(type -> {
+            if (type == FailoverEventType.FAILURE_DETECTED) {
+                connection.lost.set(true);
+            }
+        });
+        try {
+            connection.session().close(); // the first session shows whether the credentials are right
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    private static ServerLocator locator(BrokerEndpoint endpoint, ConnectionSettings settings) {
+        try {
+            ServerLocator locator = ActiveMQClient.createServerLocator(endpoint.uri());
+            locator.setReconnectAttempts(0);
+            locator.setInitialConnectAttempts(1);
+            locator.setConnectionTTL(settings.timeToLive().toMillis());
+            // A third at most: an idle client is dropped when its ping can come later than the time to live.
+            locator.setClientFailureCheckPeriod(
+                    Math.max(1, settings.timeToLive().toMillis() / 3));
+            locator.setCallTimeout(settings.callTimeout().toMillis());
+            locator.setBlockOnDurableSend(true);
+            locator.setBlockOnNonDurableSend(false);
+            return locator;
+        } catch (Exception e) {
+            throw new BrokerUnavailableException(
+                    "'" + endpoint.uri() + "' is not the address of a broker; use tcp://HOST:PORT", e);
+        }
+    }
+
+    /**
+     * Opens a transacted session: what it sends and acknowledges takes effect at {@link BrokerSession#commit()}.
+     *
+     * @throws BrokerUnavailableException if the connection is lost
+     */
+    public BrokerSession session() {
+        return open(false);
+    }
+
+    /**
+     * Opens a session in which every send is a commit of its own; blocks for durable messages until the broker has them.
+     *
+     * @throws BrokerUnavailableException if the connection is lost
+     */
+    public BrokerSession autoCommitSession() {
+        return open(true);
+    }
+
+    private BrokerSession open(boolean autoCommit) {
+        try {
+            Credentials user = endpoint.credentials();
+            ClientSession session =
+                    factory.createSession(user.user(), user.password(), false, autoCommit, autoCommit, false, 0);
+            return new BrokerSession(session, endpoint, settings);
+        } catch (ActiveMQException e) {
+            throw BrokerSession.translate("open a session", endpoint, e);
+        }
+    }
+
+    /** Where this connection leads. */
+    public BrokerEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Whether the connection was lost or closed. */
+    public boolean isLost() {
+        return lost.get() || factory.isClosed();
+    }
+
+    /** Calls {@code listener} on a thread of the connection when it is lost, not when it is closed. */
+    public void onLost(Runnable listener) {
+        factory.addFailoverListener(type -> {
+            if (type == FailoverEventType.FAILURE_DETECTED) {
+                listener.run();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+        locator.close();
+    }
+}

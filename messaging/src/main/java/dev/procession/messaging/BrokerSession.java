@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session with the broker. The one class that speaks the Artemis core API: it alone can commit sends while a received
+ * message stays unacknowledged, which is what a partition's lease is made of.
+ *
+ * <p><em>Threads:</em> for one thread at a time; {@link #close()} may be called from any, and ends a blocked receive.
+ *
+ * <p><em>Failure:</em> every method throws {@link BrokerUnavailableException} once the connection is lost; nothing that was not
+ * committed before has happened.
+ */
+public final class BrokerSession implements AutoCloseable {
+
+    private final ClientSession session;
+    private final BrokerEndpoint endpoint;
+    private final ConnectionSettings settings;
+    private @Nullable ClientProducer producer;
+
+    BrokerSession(ClientSession session, BrokerEndpoint endpoint, ConnectionSettings settings) {
+        this.session = session;
+        this.endpoint = endpoint;
+        this.settings = settings;
+    }
+
+    /**
+     * Sends a message; in a transacted session it is seen after {@link #commit()}.
+     *
+     * @throws MessageTooLargeException if the body exceeds the connection's limit
+     */
+    public void send(String address, Envelope envelope) {
+        if (envelope.body().length > settings.maxMessageBytes()) {
+            throw new MessageTooLargeException(envelope.kind(), envelope.body().length, settings.maxMessageBytes());
+        }
+        run("send to " + address, () -> {
+            if (producer == null) {
+                producer = session.createProducer();
+            }
+            producer.send(address, toMessage(envelope));
+        });
+    }
+
+    private ClientMessage toMessage(Envelope envelope) {
+        ClientMessage message = session.createMessage(envelope.durable());
+        message.putStringProperty(Headers.KIND, envelope.kind());
+        message.putIntProperty(Headers.VERSION, envelope.version());
+        envelope.headers().forEach(message::putStringProperty);
+        if (envelope.duplicateId() != null) {
+            message.putStringProperty(Message.HDR_DUPLICATE_DETECTION_ID, SimpleString.of(envelope.duplicateId()));
+        }
+        if (envelope.lastValueKey() != null) {
+            message.putStringProperty(Message.HDR_LAST_VALUE_NAME, SimpleString.of(envelope.lastValueKey()));
+        }
+        if (envelope.timeToLive() != null) {
+            message.setExpiration(
+                    System.currentTimeMillis() + envelope.timeToLive().toMillis());
+        }
+        message.getBodyBuffer().writeBytes(envelope.body());
+        return message;
+    }
+
+    /** Makes all sends and acknowledgements since the last commit take effect at once; blocks until the broker has them. */
+    public void commit() {
+        run("commit", session::commit);
+    }
+
+    /** Undoes all sends and acknowledgements since the last commit; received messages go back to their queues. */
+    public void rollback() {
+        run("roll back", session::rollback);
+    }
+
+    /**
+     * Opens a consumer that holds what it received until it is acknowledged.
+     *
+     * @param queue name of the queue
+     * @param filter selector that a message must satisfy, or null for all
+     * @param windowBytes how many bytes of messages may wait in this process; 0 = none but the one received
+     */
+    public DeliveryConsumer consumer(String queue, @Nullable String filter, int windowBytes) {
+        return call(
+                "consume from " + queue,
+                () -> new DeliveryConsumer(session.createConsumer(queue, filter, windowBytes, -1, false), this));
+    }
+
+    /** Opens a consumer that sees what is in the queue now and takes nothing. */
+    public DeliveryConsumer browser(String queue, @Nullable String filter) {
+        return call(
+                "browse " + queue,
+                () -> new DeliveryConsumer(session.createConsumer(queue, filter, 1024 * 1024, -1, true), this));
+    }
+
+    /** Creates a durable queue with a selector on a multicast address, unless it exists. */
+    public void createDurableQueue(String queue, String address, String filter) {
+        createQueue(QueueConfiguration.of(queue)
+                .setAddress(address)
+                .setRoutingType(RoutingType.MULTICAST)
+                .setFilterString(filter)
+                .setDurable(true)
+                .setAutoDelete(false));
+    }
+
+    /** Creates a queue on a multicast address that ends with this connection. */
+    public void createTemporarySubscription(String queue, String address) {
+        createQueue(QueueConfiguration.of(queue)
+                .setAddress(address)
+                .setRoutingType(RoutingType.MULTICAST)
+                .setDurable(false)
+                .setTemporary(true));
+    }
+
+    /** Creates a queue of its own address that ends with this connection. */
+    public void createTemporaryQueue(String queue) {
+        createQueue(QueueConfiguration.of(queue)
+                .setAddress(queue)
+                .setRoutingType(RoutingType.ANYCAST)
+                .setDurable(false)
+                .setTemporary(true));
+    }
+
+    private void createQueue(QueueConfiguration queue) {
+        run("create queue " + queue.getName(), () -> {
+            try {
+                session.createQueue(queue);
+            } catch (ActiveMQException e) {
+                if (e.getType() != ActiveMQExceptionType.QUEUE_EXISTS) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    /** Deletes a queue with all its messages, if it exists. */
+    public void deleteQueue(String queue) {
+        run("delete queue " + queue, () -> {
+            if (session.queueQuery(SimpleString.of(queue)).isExists()) {
+                session.deleteQueue(queue);
+            }
+        });
+    }
+
+    /** How many messages a queue holds, those in delivery included; 0 if there is no such queue. */
+    public long messageCount(String queue) {
+        return call(
+                "query queue " + queue,
+                () -> session.queueQuery(SimpleString.of(queue)).getMessageCount());
+    }
+
+    /** Whether the session can no longer be used. */
+    public boolean isClosed() {
+        return session.isClosed();
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (ActiveMQException e) {
+            // The broker is gone, and the session with it.
+        }
+    }
+
+    void start() {
+        run("start", session::start);
+    }
+
+    interface Call {
+        void run() throws ActiveMQException;
+    }
+
+    interface Query<T> {
+        T run() throws ActiveMQException;
+    }
+
+    void run(String what, Call call) {
+        try {
+            call.run();
+        } catch (ActiveMQException e) {
+            throw translate(what, endpoint, e);
+        }
+    }
+
+    <T extends @Nullable Object> T call(String what, Query<T> query) {
+        try {
+            return query.run();
+        } catch (ActiveMQException e) {
+            throw translate(what, endpoint, e);
+        }
+    }
+
+    static MessagingException translate(String what, BrokerEndpoint endpoint, ActiveMQException e) {
+        String broker = "the broker at " + endpoint.uri();
+        return switch (e.getType()) {
+            case NOT_CONNECTED,
+                    CONNECTION_TIMEDOUT,
+                    DISCONNECTED,
+                    UNBLOCKED,
+                    OBJECT_CLOSED,
+                    TRANSACTION_OUTCOME_UNKNOWN,
+                    TRANSACTION_ROLLED_BACK ->
+                new BrokerUnavailableException(
+                        "lost the connection to " + broker + " (could not " + what + "): " + e.getMessage(), e);
+            case SECURITY_EXCEPTION ->
+                new BrokerUnavailableException(
+                        broker + " does not allow user '"
+                                + endpoint.credentials().user() + "' to " + what
+                                + "; check the credentials and the roles: " + e.getMessage(),
+                        e);
+            default -> new MessagingException(broker + " could not " + what + ": " + e.getMessage(), e);
+        };
+    }
+}

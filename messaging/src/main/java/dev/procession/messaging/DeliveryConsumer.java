@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+import java.time.Duration;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.jspecify.annotations.Nullable;
+
+/** Receives the messages of one queue, on the thread of its session. */
+public final class DeliveryConsumer implements AutoCloseable {
+
+    private final ClientConsumer consumer;
+    private final BrokerSession session;
+
+    DeliveryConsumer(ClientConsumer consumer, BrokerSession session) {
+        this.consumer = consumer;
+        this.session = session;
+        session.start();
+    }
+
+    /** The next message if there is one now; asks the broker, so that null means the queue has none. */
+    public @Nullable Delivery tryReceive() {
+        return wrap(session.call("receive", () -> consumer.receiveImmediate()));
+    }
+
+    /**
+     * The next message, waiting for it as long as {@code timeout}; null if none came or the session was closed. Not for a
+     * consumer with an empty window: a bounded wait there can lose the broker's credit.
+     */
+    public @Nullable Delivery receive(Duration timeout) {
+        return wrap(session.call("receive", () -> consumer.receive(timeout.toMillis())));
+    }
+
+    /** The next message; blocks until there is one. Null when the session was closed or the connection lost. */
+    public @Nullable Delivery receive() {
+        return wrap(session.call("receive", () -> consumer.receive()));
+    }
+
+    private @Nullable Delivery wrap(@Nullable ClientMessage message) {
+        return message == null ? null : new Delivery(message, session);
+    }
+
+    @Override
+    public void close() {
+        session.run("close a consumer", consumer::close);
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+/** The message properties of Procession; the only place that spells them. All are legal selector identifiers. */
+public final class Headers {
+
+    /** String: which record the body holds. */
+    public static final String KIND = "procession_kind";
+
+    /** Int: the major version of the body's layout. */
+    public static final String VERSION = "procession_version";
+
+    /** String: {@link StepKey#text()} of the step execution that the message belongs to. */
+    public static final String STEP = "procession_step";
+
+    /** String {@code true}: the task wants a JVM that is started for it and ends with it. */
+    public static final String OWN_PROCESS = "procession_own_process";
+
+    /** String: the queue that a reply to this message goes to. */
+    public static final String REPLY_TO = "procession_reply_to";
+
+    private Headers() {}
+
+    /** A selector that admits messages of one step execution. */
+    public static String ofStep(StepKey step) {
+        return STEP + " = '" + step.text() + "'";
+    }
+}

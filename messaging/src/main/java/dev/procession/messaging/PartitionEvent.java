@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker reports about a partition, on the result queue of its step execution. */
+public sealed interface PartitionEvent {
+
+    /** Kind of the messages that carry these records. */
+    String KIND = "partition-event";
+
+    /** Which partition. */
+    PartitionKey key();
+
+    /** Which attempt, from 1. */
+    int attempt();
+
+    /** A worker took the partition: the first commit of an attempt. */
+    record Started(PartitionKey key, int attempt, WorkerIdentity worker, Instant at) implements PartitionEvent {}
+
+    /**
+     * Data of the partition collector, committed with the chunk that it belongs to.
+     *
+     * @param sequence position among the data of this attempt, from 0
+     * @param data the serialised object
+     */
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes; nobody compares events
+    record Collected(PartitionKey key, int attempt, long sequence, byte[] data) implements PartitionEvent {}
+
+    /** The worker gave the partition back after a checkpoint, because it is to end; another attempt follows. */
+    record Returned(PartitionKey key, int attempt, WorkerIdentity worker, Instant at) implements PartitionEvent {}
+
+    /**
+     * The partition ended; there is no further attempt.
+     *
+     * @param batchStatus name of a {@code jakarta.batch.runtime.BatchStatus}: COMPLETED, FAILED or STOPPED
+     * @param state the last checkpoint, for a restart
+     * @param metrics counts over all attempts
+     * @param failure why it failed
+     */
+    record Ended(
+            PartitionKey key,
+            int attempt,
+            WorkerIdentity worker,
+            Instant at,
+            String batchStatus,
+            @Nullable String exitStatus,
+            PartitionState state,
+            Map<String, Long> metrics,
+            @Nullable RemoteFailure failure)
+            implements PartitionEvent {}
+
+    /** The durable message that carries this event. */
+    default Envelope toEnvelope() {
+        return PartitionEventCodec.encode(this);
+    }
+
+    /**
+     * Reads an event from its message.
+     *
+     * @throws UnreadableMessageException if the message is of another kind or of a later version
+     */
+    static PartitionEvent from(Envelope envelope) {
+        return PartitionEventCodec.decode(envelope);
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+import java.util.Map;
+
+/**
+ * The order to run one partition, from the coordinator to whichever worker slot takes it.
+ *
+ * <p>It is complete: a worker needs nothing else but the classes of the job's artifacts. The step travels as a standard Job
+ * XML with this one step in it, all properties resolved, so that job inheritance, flows, system properties of the coordinator
+ * and jobs built in Java are all the same to a worker.
+ *
+ * @param key which partition
+ * @param instanceId job instance
+ * @param executionId job execution
+ * @param jobName name of the job, as in the Job XML
+ * @param stepName name of the step, as in the Job XML
+ * @param stepXml a Job XML that holds this step alone
+ * @param jobParameters parameters of the job execution
+ * @param start where to start when the broker has no checkpoint of this partition
+ * @param maxAttempts how many workers may lose this partition before it fails
+ * @param ownProcess whether the partition runs in a JVM that is started for it and ends with it
+ */
+public record PartitionTask(
+        PartitionKey key,
+        long instanceId,
+        long executionId,
+        String jobName,
+        String stepName,
+        String stepXml,
+        Map<String, String> jobParameters,
+        PartitionState start,
+        int maxAttempts,
+        boolean ownProcess) {
+
+    /** Kind of the messages that carry this record. */
+    public static final String KIND = "partition";
+
+    private static final int VERSION = 1;
+
+    /** The durable message that carries this task; the broker takes it once, however often it is sent. */
+    public Envelope toEnvelope() {
+        WireWriter out = new WireWriter();
+        key.write(out);
+        out.int64(instanceId)
+                .int64(executionId)
+                .string(jobName)
+                .string(stepName)
+                .string(stepXml)
+                .strings(jobParameters);
+        start.write(out);
+        out.int32(maxAttempts).bool(ownProcess);
+        Envelope envelope = Envelope.durable(KIND, VERSION, out.toBytes())
+                .header(Headers.STEP, key.step().text())
+                .duplicateId("task:" + key.text());
+        return ownProcess ? envelope.header(Headers.OWN_PROCESS, "true") : envelope;
+    }
+
+    /**
+     * Reads a task from its message.
+     *
+     * @throws UnreadableMessageException if the message is of another kind or of a later version
+     */
+    public static PartitionTask from(Envelope envelope) {
+        WireReader in = envelope.open(KIND, VERSION);
+        return new PartitionTask(
+                PartitionKey.read(in),
+                in.int64(),
+                in.int64(),
+                in.string(),
+                in.string(),
+                in.string(),
+                in.strings(),
+                PartitionState.read(in),
+                in.int32(),
+                in.bool());
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exception of another process, as text: a class may be unknown here, and a stack trace must survive the trip.
+ *
+ * @param className class of the exception
+ * @param message its message
+ * @param stackTrace its stack trace as {@link Throwable#printStackTrace()} prints it, causes included
+ */
+public record RemoteFailure(String className, @Nullable String message, String stackTrace) {
+
+    /** Captures an exception for the trip. */
+    public static RemoteFailure of(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return new RemoteFailure(failure.getClass().getName(), failure.getMessage(), text.toString());
+    }
+
+    /** {@code class: message}, or the class alone. */
+    public String summary() {
+        return message == null ? className : className + ": " + message;
+    }
+
+    static void writeOptional(@Nullable RemoteFailure failure, WireWriter out) {
+        out.bool(failure != null);
+        if (failure != null) {
+            out.string(failure.className).optionalString(failure.message).string(failure.stackTrace);
+        }
+    }
+
+    static @Nullable RemoteFailure readOptional(WireReader in) {
+        return in.bool() ? new RemoteFailure(in.string(), in.optionalString(), in.string()) : null;
+    }
+}
