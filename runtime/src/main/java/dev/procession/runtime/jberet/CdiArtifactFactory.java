@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import org.jberet.creation.AbstractArtifactFactory;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates batch artifacts as CDI beans (Jakarta Batch 2.1, section 10.6). An artifact that is no bean is left to JBeret, which
+ * knows {@code batch.xml} and class names.
+ */
+final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCloseable {
+
+    private final WeldContainer container;
+    private final BeanManager beans;
+
+    private CdiArtifactFactory(WeldContainer container) {
+        this.container = container;
+        this.beans = container.getBeanManager();
+    }
+
+    /** Boots a CDI container over the bean archives that this class loader sees. */
+    static CdiArtifactFactory start(ClassLoader classLoader) {
+        // A class path without a single bean archive is fine: JBeret's extension brings the beans that artifacts
+        // inject.
+        Weld weld = new Weld().setClassLoader(classLoader).property("org.jboss.weld.se.shutdownHook", false);
+        weld.addBeanClass(CdiArtifactFactory.Anchor.class);
+        return new CdiArtifactFactory(weld.initialize());
+    }
+
+    /** Keeps Weld from refusing to start where no bean archive is found. */
+    static class Anchor {}
+
+    @Override
+    public @Nullable Class<?> getArtifactClass(String ref, ClassLoader classLoader) {
+        Bean<?> bean = findBean(ref, beans, classLoader);
+        return bean == null ? null : bean.getBeanClass();
+    }
+
+    @Override
+    public @Nullable Object create(String ref, @Nullable Class<?> type, ClassLoader classLoader) {
+        Bean<?> bean = findBean(ref, beans, classLoader);
+        return bean == null ? null : beans.getReference(bean, bean.getBeanClass(), beans.createCreationalContext(bean));
+    }
+
+    @Override
+    public void close() {
+        container.shutdown();
+    }
+}

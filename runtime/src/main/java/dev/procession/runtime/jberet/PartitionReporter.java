@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.Envelope;
+import dev.procession.messaging.ObjectSerializer;
+import dev.procession.messaging.PartitionCheckpoint;
+import dev.procession.messaging.PartitionEvent;
+import dev.procession.messaging.PartitionState;
+import dev.procession.messaging.PartitionTask;
+import dev.procession.messaging.RemoteFailure;
+import dev.procession.workers.spi.HeldTask;
+import dev.procession.workers.spi.HeldTask.Interruption;
+import dev.procession.workers.spi.HeldTask.Send;
+import dev.procession.workers.spi.LeaseLostException;
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.batch.runtime.BatchStatus;
+import java.io.Serializable;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jberet.runtime.AbstractStepExecution;
+import org.jberet.spi.PartitionWorker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a running partition tells the broker, and when.
+ *
+ * <p>Each chunk is one commit: the checkpoint, the counts and the collector's data, all or nothing. JBeret saves the checkpoint, commits
+ * the transaction and calls the collector, in this order. So without a collector the transaction's commit is the broker's; with one the
+ * commit waits for the data: between the two nothing has happened yet for anyone else.
+ *
+ * <p>The last commit sends the outcome and acknowledges the task. Only then does the task not come back.
+ *
+ * <p><em>Threads:</em> for the partition's thread; {@link #interrupted} for any.
+ */
+final class PartitionReporter implements PartitionWorker {
+
+    private final PartitionTask task;
+    private final HeldTask held;
+    private final ObjectSerializer serializer;
+    private final InstantSource clock;
+    private final boolean collects;
+    private final int attempt;
+    private final int charged;
+
+    private final List<Send> collected = new ArrayList<>();
+    private long sequence;
+    private @Nullable PartitionCheckpoint saved;
+    private boolean commitDue;
+    private PartitionState committedState;
+    private volatile @Nullable Interruption interruption;
+    private @Nullable LeaseLostException lost;
+    private boolean ended;
+
+    PartitionReporter(
+            PartitionTask task,
+            HeldTask held,
+            ObjectSerializer serializer,
+            InstantSource clock,
+            boolean collects,
+            PartitionCheckpoint start) {
+        this.task = task;
+        this.held = held;
+        this.serializer = serializer;
+        this.clock = clock;
+        this.collects = collects;
+        this.attempt = start.attempt();
+        this.charged = start.charged();
+        this.committedState = start.state();
+    }
+
+    /** The first commit of an attempt. From here on this attempt counts, whatever becomes of this process. */
+    static void begin(PartitionTask task, HeldTask held, InstantSource clock, PartitionCheckpoint start) {
+        held.commit(List.of(
+                new Send(Addresses.CHECKPOINTS, start.toEnvelope(task.key())),
+                new Send(
+                        Addresses.RESULTS,
+                        new PartitionEvent.Started(task.key(), start.attempt(), held.worker(), clock.instant())
+                                .toEnvelope())));
+    }
+
+    void interrupted(Interruption reason) {
+        interruption = reason;
+    }
+
+    /** Takes over what JBeret wants persisted, to be sent with the chunk's commit. */
+    void save(AbstractStepExecution execution) {
+        saved = new PartitionCheckpoint(attempt, charged, stateOf(execution), Metrics.counts(execution));
+    }
+
+    private PartitionState stateOf(AbstractStepExecution execution) {
+        return new PartitionState(
+                serializer.toBytes(execution.getPersistentUserData(), "the persistent user data"),
+                serializer.toBytes(execution.getReaderCheckpointInfo(), "the reader's checkpoint"),
+                serializer.toBytes(execution.getWriterCheckpointInfo(), "the writer's checkpoint"));
+    }
+
+    void chunkCommitted() {
+        if (saved != null) {
+            commitDue = true;
+            if (!collects) {
+                commitChunk();
+            }
+        }
+    }
+
+    void chunkRolledBack() {
+        saved = null;
+        commitDue = false;
+    }
+
+    @Override
+    public void reportData(@Nullable Serializable data, AbstractStepExecution execution) {
+        if (data == null) {
+            throw new BatchRuntimeException("the partition collector of step '" + task.stepName()
+                    + "' returned null; let collectPartitionData() return an object, such as an empty list");
+        }
+        byte[] bytes = serializer.toBytes(data, "the partition collector's data");
+        if (bytes != null) {
+            Envelope event = new PartitionEvent.Collected(task.key(), attempt, sequence++, bytes).toEnvelope();
+            collected.add(new Send(Addresses.RESULTS, event));
+        }
+        if (commitDue) {
+            commitChunk();
+        }
+    }
+
+    private void commitChunk() {
+        PartitionCheckpoint checkpoint = saved;
+        List<Send> sends = takeCollected();
+        if (checkpoint != null) {
+            sends.add(new Send(Addresses.CHECKPOINTS, checkpoint.toEnvelope(task.key())));
+        }
+        guarded(() -> held.commit(sends));
+        if (checkpoint != null) {
+            committedState = checkpoint.state();
+            progress(checkpoint.metrics());
+        }
+        saved = null;
+        commitDue = false;
+    }
+
+    private List<Send> takeCollected() {
+        List<Send> sends = new ArrayList<>(collected);
+        collected.clear();
+        return sends;
+    }
+
+    void progress(Map<String, Long> counts) {
+        held.report(
+                task.key().text(),
+                task.jobName() + "/" + task.executionId() + " " + task.stepName() + "["
+                        + task.key().partition() + "]",
+                attempt,
+                counts);
+    }
+
+    @Override
+    public void partitionDone(AbstractStepExecution execution) {
+        if (ended || lost != null) {
+            return; // JBeret reports some failures twice; and who lost the lease has nothing more to say
+        }
+        ended = true;
+        if (interruption == Interruption.HAND_BACK && execution.getBatchStatus() == BatchStatus.STOPPED) {
+            handBack();
+        } else {
+            end(execution);
+        }
+    }
+
+    private void handBack() {
+        List<Send> sends = takeCollected();
+        PartitionCheckpoint checkpoint = saved;
+        PartitionState state = checkpoint != null && commitDue ? checkpoint.state() : committedState;
+        Map<String, Long> counts = checkpoint == null ? Map.of() : checkpoint.metrics();
+        // The attempt that is handed back is not charged; its number stays used, so that the successor's is higher.
+        sends.add(new Send(
+                Addresses.CHECKPOINTS,
+                new PartitionCheckpoint(attempt, charged - 1, state, counts).toEnvelope(task.key())));
+        sends.add(new Send(
+                Addresses.RESULTS,
+                new PartitionEvent.Returned(task.key(), attempt, held.worker(), clock.instant()).toEnvelope()));
+        guarded(() -> {
+            held.commit(sends);
+            held.handBack();
+        });
+    }
+
+    private void end(AbstractStepExecution execution) {
+        BatchStatus status = execution.getBatchStatus();
+        Exception exception = execution.getException();
+        // A runner that is left by an Error reports the status it had: nothing that is still STARTED has succeeded.
+        if (status != BatchStatus.COMPLETED && status != BatchStatus.STOPPED) {
+            status = BatchStatus.FAILED;
+        }
+        PartitionState state = status == BatchStatus.FAILED ? committedState : stateOf(execution);
+        List<Send> sends = takeCollected();
+        sends.add(new Send(
+                Addresses.RESULTS,
+                new PartitionEvent.Ended(
+                                task.key(),
+                                attempt,
+                                held.worker(),
+                                clock.instant(),
+                                status.name(),
+                                execution.getExitStatus(),
+                                state,
+                                Metrics.counts(execution),
+                                exception == null ? null : RemoteFailure.of(exception))
+                        .toEnvelope()));
+        guarded(() -> held.complete(sends));
+    }
+
+    /** Whether the partition reported its end; a runner that returns without it was left by an error of its own. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Throws if the lease was lost on the way: JBeret takes the exception for a failure of the job's and swallows it. */
+    void throwIfLost() {
+        if (lost != null) {
+            throw lost;
+        }
+    }
+
+    private void guarded(Runnable commit) {
+        throwIfLost();
+        try {
+            commit.run();
+        } catch (LeaseLostException e) {
+            lost = e;
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.ObjectSerializer;
+import dev.procession.messaging.PartitionCheckpoint;
+import dev.procession.messaging.PartitionTask;
+import dev.procession.workers.spi.HeldTask;
+import jakarta.batch.runtime.BatchStatus;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Properties;
+import org.jberet.creation.ArchiveXmlLoader;
+import org.jberet.creation.ArtifactCreationContext;
+import org.jberet.creation.ArtifactFactoryWrapper;
+import org.jberet.creation.JobScopedContextImpl;
+import org.jberet.job.model.Job;
+import org.jberet.job.model.Step;
+import org.jberet.runtime.JobExecutionImpl;
+import org.jberet.runtime.JobInstanceImpl;
+import org.jberet.runtime.PartitionExecutionImpl;
+import org.jberet.runtime.context.AbstractContext;
+import org.jberet.runtime.context.JobContextImpl;
+import org.jberet.runtime.context.StepContextImpl;
+import org.jberet.runtime.runner.BatchletRunner;
+import org.jberet.runtime.runner.ChunkRunner;
+import org.jberet.spi.ArtifactFactory;
+import org.jberet.spi.JobXmlResolver;
+import org.jberet.tools.AbstractJobXmlResolver;
+
+/**
+ * One attempt at a partition in a worker: rebuilds the contexts that JBeret's runners want, and runs the chunk or batchlet.
+ *
+ * <p><em>Threads:</em> all in the slot's thread, since JBeret's CDI contexts are bound to it.
+ */
+final class PartitionRun {
+
+    private final PartitionTask task;
+    private final ClassLoader classLoader;
+    private final ArtifactFactory artifacts;
+    private final ObjectSerializer serializer;
+
+    PartitionRun(PartitionTask task, ClassLoader classLoader, ArtifactFactory artifacts, ObjectSerializer serializer) {
+        this.task = task;
+        this.classLoader = classLoader;
+        this.artifacts = artifacts;
+        this.serializer = serializer;
+    }
+
+    void run(HeldTask held, PartitionReporter reporter, Job job, PartitionCheckpoint start) {
+        JobExecutionImpl execution = execution(job);
+        PartitionTransaction transaction = new PartitionTransaction(reporter);
+        PartitionJobRepository repository = new PartitionJobRepository(reporter);
+        PartitionEnvironment environment = new PartitionEnvironment(classLoader, artifacts, transaction, repository);
+        // The execution has no step executions yet: that makes JobContextImpl load batch.xml.
+        JobContextImpl jobContext =
+                new JobContextImpl(execution, null, new ArtifactFactoryWrapper(artifacts), repository, environment);
+        Step step = (Step) execution.getSubstitutedJob().getJobElements().get(0);
+        PartitionExecutionImpl partition = partition(start);
+        StepContextImpl stepContext = new StepContextImpl(step, partition, new AbstractContext[] {jobContext});
+        held.onInterruption(reason -> {
+            reporter.interrupted(reason);
+            execution.stop();
+        });
+        reporter.progress(start.metrics());
+        try {
+            if (step.getChunk() != null) {
+                new ChunkRunner(stepContext, null, step.getChunk(), transaction, reporter).run();
+            } else {
+                new BatchletRunner(stepContext, null, step.getBatchlet(), reporter).run();
+            }
+        } finally {
+            JobScopedContextImpl.ScopedInstance.destroy(stepContext.getScopedBeans());
+            JobScopedContextImpl.ScopedInstance.destroy(jobContext.getScopedBeans());
+            ArtifactCreationContext.removeCurrentArtifactCreationContext();
+        }
+    }
+
+    static Job parse(PartitionTask task, ClassLoader classLoader) {
+        byte[] xml = task.stepXml().getBytes(StandardCharsets.UTF_8);
+        JobXmlResolver shipped = new AbstractJobXmlResolver() {
+            @Override
+            public InputStream resolveJobXml(String name, ClassLoader ignored) {
+                return new ByteArrayInputStream(xml);
+            }
+        };
+        return ArchiveXmlLoader.loadJobXml(task.jobName(), classLoader, new ArrayList<>(), shipped);
+    }
+
+    private JobExecutionImpl execution(Job job) {
+        JobInstanceImpl instance = new JobInstanceImpl(job, null, task.jobName());
+        instance.setId(task.instanceId());
+        Properties parameters = new Properties();
+        parameters.putAll(task.jobParameters());
+        JobExecutionImpl execution = new JobExecutionImpl(instance, parameters);
+        execution.setId(task.executionId());
+        execution.setBatchStatus(BatchStatus.STARTED);
+        return execution;
+    }
+
+    private PartitionExecutionImpl partition(PartitionCheckpoint start) {
+        PartitionExecutionImpl partition = new PartitionExecutionImpl(
+                task.key().partition(),
+                task.key().step().stepExecutionId(),
+                task.stepName(),
+                BatchStatus.STARTED,
+                null,
+                serializer.fromBytes(start.state().userData(), "the persistent user data"),
+                serializer.fromBytes(start.state().readerCheckpoint(), "the reader's checkpoint"),
+                serializer.fromBytes(start.state().writerCheckpoint(), "the writer's checkpoint"));
+        Metrics.set(partition, start.metrics());
+        return partition;
+    }
+}

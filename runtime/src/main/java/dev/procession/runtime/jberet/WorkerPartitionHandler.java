@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.Envelope;
+import dev.procession.messaging.ObjectSerializer;
+import dev.procession.messaging.PartitionCheckpoint;
+import dev.procession.messaging.PartitionEvent;
+import dev.procession.messaging.PartitionTask;
+import dev.procession.messaging.RemoteFailure;
+import dev.procession.messaging.TrustedClasses;
+import dev.procession.workers.spi.HeldTask;
+import dev.procession.workers.spi.HeldTask.Send;
+import dev.procession.workers.spi.LeaseLostException;
+import dev.procession.workers.spi.TaskHandler;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jberet.job.model.Job;
+import org.jberet.job.model.Step;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs partitions in a worker JVM. */
+public final class WorkerPartitionHandler implements TaskHandler {
+
+    /** System property of a worker JVM: the class path entries that hold the user's jobs. */
+    public static final String JOBS_PATH = "procession.jobs.path";
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerPartitionHandler.class);
+
+    private final InstantSource clock = InstantSource.system();
+    private final ClassLoader classLoader;
+    private final CompletableFuture<CdiArtifactFactory> artifacts;
+    private final ObjectSerializer serializer;
+
+    /** For {@link java.util.ServiceLoader}. Boots CDI on a thread of its own, beside the connection to the broker. */
+    public WorkerPartitionHandler() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        classLoader = context == null ? WorkerPartitionHandler.class.getClassLoader() : context;
+        serializer = ObjectSerializer.of(
+                classLoader, TrustedClasses.of(System.getProperty(TrustedClasses.SETTING, ""), jobsPath()));
+        artifacts = new CompletableFuture<>();
+        Thread boot = new Thread(this::bootCdi, "cdi-boot");
+        boot.setDaemon(true);
+        boot.start();
+    }
+
+    private void bootCdi() {
+        try {
+            artifacts.complete(CdiArtifactFactory.start(classLoader));
+        } catch (Throwable e) {
+            artifacts.completeExceptionally(e);
+        }
+    }
+
+    private static Set<Path> jobsPath() {
+        return Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(System.getProperty(JOBS_PATH, ""))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public String kind() {
+        return PartitionTask.KIND;
+    }
+
+    @Override
+    public void run(HeldTask held) {
+        PartitionTask task = PartitionTask.from(held.envelope());
+        PartitionCheckpoint start = nextAttempt(task, held);
+        if (start.charged() > task.maxAttempts()) {
+            end(task, held, start, lostTooOften(task, start));
+            return;
+        }
+        PartitionReporter.begin(task, held, clock, start);
+        runAttempt(task, held, start);
+    }
+
+    /**
+     * The attempt that begins now, and where. The checkpoint's own count is exact across restarts of the broker but misses workers
+     * that died before their first commit; the broker's delivery count has those but forgets at a restart.
+     */
+    private static PartitionCheckpoint nextAttempt(PartitionTask task, HeldTask held) {
+        Envelope last = held.lastValue(Addresses.CHECKPOINTS, task.key().text());
+        if (last == null) {
+            return new PartitionCheckpoint(held.deliveryCount(), held.deliveryCount(), task.start(), Map.of());
+        }
+        PartitionCheckpoint checkpoint = PartitionCheckpoint.from(last);
+        int handedBack = checkpoint.attempt() - checkpoint.charged();
+        int charged = Math.max(checkpoint.charged() + 1, held.deliveryCount() - handedBack);
+        return new PartitionCheckpoint(charged + handedBack, charged, checkpoint.state(), checkpoint.metrics());
+    }
+
+    private void runAttempt(PartitionTask task, HeldTask held, PartitionCheckpoint start) {
+        PartitionReporter reporter = null;
+        try {
+            Job job = PartitionRun.parse(task, classLoader);
+            Step step = (Step) job.getJobElements().get(0);
+            boolean collects = step.getPartition().getCollector() != null;
+            reporter = new PartitionReporter(task, held, serializer, clock, collects, start);
+            new PartitionRun(task, classLoader, artifacts.join(), serializer).run(held, reporter, job, start);
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            log.error("partition {} could not be run", task.key().text(), e);
+            endUnlessEnded(task, held, start, reporter, RemoteFailure.of(e));
+        }
+        if (reporter != null) {
+            reporter.throwIfLost();
+            endUnlessEnded(
+                    task,
+                    held,
+                    start,
+                    reporter,
+                    RemoteFailure.of(new IllegalStateException("the partition's runner ended without a result")));
+        }
+    }
+
+    private void endUnlessEnded(
+            PartitionTask task,
+            HeldTask held,
+            PartitionCheckpoint start,
+            @Nullable PartitionReporter reporter,
+            RemoteFailure failure) {
+        if (reporter == null || !reporter.hasEnded()) {
+            end(task, held, start, failure);
+        }
+    }
+
+    private static RemoteFailure lostTooOften(PartitionTask task, PartitionCheckpoint start) {
+        String message = "partition " + task.key().partition() + " of step '" + task.stepName() + "' was lost by "
+                + (start.charged() - 1) + " workers, the limit is " + task.maxAttempts()
+                + "; see its attempts with 'procession show " + task.executionId()
+                + "', mend what kills the workers, and restart the execution";
+        return new RemoteFailure("dev.procession.runtime.PartitionLostException", message, message);
+    }
+
+    private void end(PartitionTask task, HeldTask held, PartitionCheckpoint start, RemoteFailure failure) {
+        held.complete(List.of(new Send(
+                Addresses.RESULTS,
+                new PartitionEvent.Ended(
+                                task.key(),
+                                start.attempt(),
+                                held.worker(),
+                                clock.instant(),
+                                "FAILED",
+                                "FAILED",
+                                start.state(),
+                                start.metrics(),
+                                failure)
+                        .toEnvelope())));
+    }
+}
