@@ -40,15 +40,25 @@ public final class BrokerSession implements AutoCloseable {
      * @throws MessageTooLargeException if the body exceeds the connection's limit
      */
     public void send(String address, Envelope envelope) {
-        if (envelope.body().length > settings.maxMessageBytes()) {
-            throw new MessageTooLargeException(envelope.kind(), envelope.body().length, settings.maxMessageBytes());
-        }
+        checkSize(envelope);
         run("send to " + address, () -> {
             if (producer == null) {
                 producer = session.createProducer();
             }
             producer.send(address, toMessage(envelope));
         });
+    }
+
+    /**
+     * Finds out before anything is sent whether {@link #send} would refuse the message: in a transacted session what was sent before
+     * it could only be undone together with everything received.
+     *
+     * @throws MessageTooLargeException if the body exceeds the connection's limit
+     */
+    public void checkSize(Envelope envelope) {
+        if (envelope.body().length > settings.maxMessageBytes()) {
+            throw new MessageTooLargeException(envelope.kind(), envelope.body().length, settings.maxMessageBytes());
+        }
     }
 
     private ClientMessage toMessage(Envelope envelope) {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.workers;
+
+import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.Delivery;
+import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.Envelope;
+import dev.procession.messaging.Headers;
+import dev.procession.messaging.WorkerIdentity;
+import dev.procession.messaging.WorkerPresence.RunningTask;
+import dev.procession.workers.spi.HeldTask;
+import dev.procession.workers.spi.LeaseLostException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task held by the session of its slot: its message stays unacknowledged while the session commits what the task sends.
+ *
+ * <p>A commit that fails leaves open what the broker did with it and with the task, so nothing more is tried on the session: the
+ * slot rolls it back or gives it up.
+ */
+final class BrokerHeldTask implements HeldTask {
+
+    private static final String LAST_VALUE_SELECTOR = "_AMQ_LVQ_NAME = ";
+
+    private enum State {
+        HELD,
+        COMPLETED,
+        HANDED_BACK,
+        BROKEN
+    }
+
+    private final Lease lease;
+    private final BrokerSession session;
+    private final Delivery delivery;
+    private final WorkerIdentity worker;
+    private final Interruptions interruptions;
+    private final Runnable onFirstReport;
+    private volatile State state = State.HELD;
+    private volatile @Nullable RunningTask report;
+
+    BrokerHeldTask(
+            Lease lease,
+            BrokerSession session,
+            Delivery delivery,
+            WorkerIdentity worker,
+            Interruptions interruptions,
+            Runnable onFirstReport) {
+        this.lease = lease;
+        this.session = session;
+        this.delivery = delivery;
+        this.worker = worker;
+        this.interruptions = interruptions;
+        this.onFirstReport = onFirstReport;
+    }
+
+    @Override
+    public Envelope envelope() {
+        return delivery.envelope();
+    }
+
+    @Override
+    public int deliveryCount() {
+        return delivery.deliveryCount();
+    }
+
+    @Override
+    public WorkerIdentity worker() {
+        return worker;
+    }
+
+    @Override
+    public @Nullable Envelope lastValue(String queue, String key) {
+        Envelope[] found = new Envelope[1];
+        underLease("read the last value of " + key, () -> {
+            try (DeliveryConsumer browser = session.browser(queue, LAST_VALUE_SELECTOR + TaskHandlers.quote(key))) {
+                Delivery value = browser.tryReceive();
+                if (value != null) {
+                    found[0] = value.envelope();
+                }
+            }
+        });
+        return found[0];
+    }
+
+    @Override
+    public void commit(List<Send> sends) {
+        checkSizes(sends);
+        underLease("commit", () -> {
+            sendAll(sends);
+            session.commit();
+        });
+    }
+
+    @Override
+    public void complete(List<Send> sends) {
+        checkSizes(sends);
+        underLease("complete", () -> {
+            sendAll(sends);
+            delivery.acknowledge();
+            session.commit();
+        });
+        state = State.COMPLETED;
+    }
+
+    @Override
+    public void handBack() {
+        underLease("hand back", session::rollback);
+        state = State.HANDED_BACK;
+    }
+
+    // Before the first is sent: what is in the session's transaction cannot be taken back without giving the task back
+    // too.
+    private void checkSizes(List<Send> sends) {
+        sends.forEach(send -> session.checkSize(send.envelope()));
+    }
+
+    private void sendAll(List<Send> sends) {
+        sends.forEach(send -> session.send(send.address(), send.envelope()));
+    }
+
+    private void underLease(String what, Runnable call) {
+        if (state == State.COMPLETED || state == State.HANDED_BACK) {
+            throw new IllegalStateException("cannot " + what + ": the task is " + state);
+        }
+        if (isLost()) {
+            throw leaseLost(what, null);
+        }
+        try {
+            call.run();
+        } catch (BrokerUnavailableException e) {
+            state = State.BROKEN;
+            throw leaseLost(what, e);
+        } catch (RuntimeException e) {
+            state = State.BROKEN;
+            throw e;
+        }
+    }
+
+    private LeaseLostException leaseLost(String what, @Nullable Throwable cause) {
+        return new LeaseLostException(
+                "worker " + worker.text() + " cannot " + what + ": it has lost the lease on the "
+                        + Tasks.describe(envelope()) + "; another worker continues from its last commit",
+                cause);
+    }
+
+    @Override
+    public void onInterruption(Consumer<Interruption> listener) {
+        interruptions.listen(listener);
+    }
+
+    @Override
+    public void report(String key, String description, int attempt, Map<String, Long> counts) {
+        boolean first = report == null;
+        report = new RunningTask(key, description, attempt, Map.copyOf(counts));
+        if (first) {
+            onFirstReport.run();
+        }
+    }
+
+    void interrupt(Interruption interruption) {
+        interruptions.raise(interruption);
+    }
+
+    @Nullable
+    RunningTask lastReport() {
+        return report;
+    }
+
+    @Nullable
+    String stepText() {
+        return envelope().header(Headers.STEP);
+    }
+
+    /** Whether nothing can be committed any more. */
+    boolean isLost() {
+        return state == State.BROKEN || lease.isLost();
+    }
+
+    boolean isCompleted() {
+        return state == State.COMPLETED;
+    }
+
+    boolean isHandedBack() {
+        return state == State.HANDED_BACK;
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.workers;
+
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.MessagingException;
+import dev.procession.messaging.WorkerIdentity;
+import dev.procession.messaging.WorkerPresence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps saying over one connection that the worker is there, and what it runs.
+ *
+ * <p><em>Threads:</em> sends on its own thread and session, so that a slow broker does not hold up a slot and a slot not the
+ * announcements.
+ */
+final class PresenceAnnouncer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PresenceAnnouncer.class);
+    private static final Duration LAST_WORD = Duration.ofSeconds(5);
+    private static final int INTERVALS_TO_LIVE = 3;
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
+
+    private final BrokerSession session;
+    private final WorkerIdentity worker;
+    private final WorkerSettings settings;
+    private final Instant since;
+    private final RunningTasks running;
+    private final Semaphore changes = new Semaphore(0);
+    private volatile boolean ending;
+
+    PresenceAnnouncer(
+            BrokerSession session,
+            WorkerIdentity worker,
+            WorkerSettings settings,
+            Instant since,
+            RunningTasks running) {
+        this.session = session;
+        this.worker = worker;
+        this.settings = settings;
+        this.since = since;
+        this.running = running;
+    }
+
+    /** Announces soon; never blocks. */
+    void changed() {
+        changes.release();
+    }
+
+    /** Says the last word, and ends. */
+    void end() {
+        ending = true;
+        changes.release();
+    }
+
+    @Override
+    public void run() {
+        try (session) {
+            Duration timeToLive = settings.presenceInterval().multipliedBy(INTERVALS_TO_LIVE);
+            while (!ending) {
+                announce(timeToLive);
+                awaitChange();
+            }
+            announce(LAST_WORD);
+        } catch (MessagingException e) {
+            LOG.debug("presence announcements end with the connection", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the worker is ending, and could not wait
+        }
+    }
+
+    private void announce(Duration timeToLive) {
+        changes.drainPermits(); // before looking: a change after the look is announced next time
+        WorkerPresence presence = new WorkerPresence(worker, settings.slots(), since, ending, running.reports());
+        session.send(Addresses.PRESENCE, presence.toEnvelope(timeToLive));
+    }
+
+    // Short tasks change far more often than anybody looks: at most one message in the shortest interval.
+    private void awaitChange() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(SHORTEST_INTERVAL.toNanos());
+        changes.tryAcquire(settings.presenceInterval().minus(SHORTEST_INTERVAL).toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.workers;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this process does on signals of the operating system.
+ *
+ * <p>A shutdown hook would not do: while hooks run, logging is being closed, other hooks run too, and one cannot tell a signal from
+ * a {@code System.exit} in user code, which must not wait for anything. The class is reached by reflection since compilers warn
+ * about it, though the JDK supports it (module {@code jdk.unsupported}).
+ */
+final class Signals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
+    private Signals() {}
+
+    /** Runs {@code action} on a thread of its own whenever the signal comes, instead of ending the JVM. */
+    static void on(String signal, Runnable action) {
+        try {
+            Class<?> type = Class.forName("sun.misc.SignalHandler");
+            Object handler =
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+                        return switch (method.getName()) {
+                            case "handle" -> {
+                                action.run();
+                                yield null;
+                            }
+                            case "equals" -> proxy == args[0];
+                            case "hashCode" -> System.identityHashCode(proxy);
+                            default -> "handler of SIG" + signal;
+                        };
+                    });
+            Class<?> signalType = Class.forName("sun.misc.Signal");
+            signalType
+                    .getMethod("handle", signalType, type)
+                    .invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
+        } catch (InvocationTargetException e) {
+            LOG.debug("this JVM does not let us handle SIG{}", signal, e); // started with -Xrs, or no such signal here
+        } catch (ReflectiveOperationException e) {
+            LOG.warn("this JVM has no signal handling; SIG{} ends it at once", signal, e);
+        }
+    }
+
+    static void ignore(String signal) {
+        on(signal, () -> {});
+    }
+}
