@@ -56,9 +56,7 @@ public final class BrokerSession implements AutoCloseable {
      * @throws MessageTooLargeException if the body exceeds the connection's limit
      */
     public void checkSize(Envelope envelope) {
-        if (envelope.body().length > settings.maxMessageBytes()) {
-            throw new MessageTooLargeException(envelope.kind(), envelope.body().length, settings.maxMessageBytes());
-        }
+        MessageTooLargeException.check(envelope, settings.maxMessageBytes());
     }
 
     private ClientMessage toMessage(Envelope envelope) {

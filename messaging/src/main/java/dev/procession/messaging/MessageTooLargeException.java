@@ -10,4 +10,15 @@ public final class MessageTooLargeException extends MessagingException {
                         + "; send less at a time, or raise procession.message.max-bytes",
                 null);
     }
+
+    /**
+     * Finds out before anything is sent whether a message is too large.
+     *
+     * @throws MessageTooLargeException if its body has more than {@code maxBytes}
+     */
+    public static void check(Envelope envelope, int maxBytes) {
+        if (envelope.body().length > maxBytes) {
+            throw new MessageTooLargeException(envelope.kind(), envelope.body().length, maxBytes);
+        }
+    }
 }

@@ -41,6 +41,7 @@ final class BrokerHeldTask implements HeldTask {
     private final Runnable onFirstReport;
     private volatile State state = State.HELD;
     private volatile @Nullable RunningTask report;
+    private volatile Runnable onAbandoned = () -> {};
 
     BrokerHeldTask(
             Lease lease,
@@ -112,6 +113,18 @@ final class BrokerHeldTask implements HeldTask {
         state = State.HANDED_BACK;
     }
 
+    /**
+     * Gives the task back after a failure. The broker does not count a delivery that was rolled back unacknowledged, which is right for
+     * a task handed back; one that fails must count, so that somebody can give it up in the end.
+     */
+    void handBackFailed() {
+        underLease("hand back", () -> {
+            delivery.acknowledge();
+            session.rollback();
+        });
+        state = State.HANDED_BACK;
+    }
+
     // Before the first is sent: what is in the session's transaction cannot be taken back without giving the task back
     // too.
     private void checkSizes(List<Send> sends) {
@@ -159,6 +172,20 @@ final class BrokerHeldTask implements HeldTask {
         if (first) {
             onFirstReport.run();
         }
+    }
+
+    /** Calls {@code action} when the lease is lost, to end what runs the task outside this JVM; it must not block. */
+    void onAbandoned(Runnable action) {
+        onAbandoned = action;
+        if (isLost()) {
+            action.run();
+        }
+    }
+
+    /** Ends the task as early as can be: what it does is in vain. */
+    void abandon() {
+        interruptions.raise(Interruption.HAND_BACK);
+        onAbandoned.run();
     }
 
     void interrupt(Interruption interruption) {

@@ -2,6 +2,7 @@
 package dev.procession.workers;
 
 import dev.procession.messaging.WorkerIdentity;
+import dev.procession.workers.spi.WorkerExit;
 
 /** Hears of the worker processes that {@link LocalWorkers} starts, on its one thread: must not block. */
 public interface LocalWorkersListener {

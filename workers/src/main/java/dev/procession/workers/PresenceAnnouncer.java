@@ -31,6 +31,7 @@ final class PresenceAnnouncer implements Runnable {
     private final WorkerSettings settings;
     private final Instant since;
     private final RunningTasks running;
+    private final ForeignTasks foreign;
     private final Semaphore changes = new Semaphore(0);
     private volatile boolean ending;
 
@@ -39,12 +40,14 @@ final class PresenceAnnouncer implements Runnable {
             WorkerIdentity worker,
             WorkerSettings settings,
             Instant since,
-            RunningTasks running) {
+            RunningTasks running,
+            ForeignTasks foreign) {
         this.session = session;
         this.worker = worker;
         this.settings = settings;
         this.since = since;
         this.running = running;
+        this.foreign = foreign;
     }
 
     /** Announces soon; never blocks. */
@@ -64,6 +67,9 @@ final class PresenceAnnouncer implements Runnable {
             Duration timeToLive = settings.presenceInterval().multipliedBy(INTERVALS_TO_LIVE);
             while (!ending) {
                 announce(timeToLive);
+                if (running.size() == 0) {
+                    foreign.look(session);
+                }
                 awaitChange();
             }
             announce(LAST_WORD);

@@ -53,9 +53,9 @@ final class RunningTasks {
         tasks.forEach(task -> task.interrupt(Interruption.HAND_BACK));
     }
 
-    /** Ends the tasks whose lease is lost as early as they can: what they do is in vain. */
+    /** Ends the tasks whose lease is lost as early as can be. */
     void abandonLost() {
-        tasks.stream().filter(BrokerHeldTask::isLost).forEach(task -> task.interrupt(Interruption.HAND_BACK));
+        tasks.stream().filter(BrokerHeldTask::isLost).forEach(BrokerHeldTask::abandon);
     }
 
     int size() {

@@ -3,6 +3,7 @@ package dev.procession.workers;
 
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.WorkerIdentity;
+import dev.procession.workers.spi.WorkerExit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,7 @@ import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.Delivery;
 import dev.procession.messaging.Envelope;
+import dev.procession.messaging.Headers;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.UnreadableMessageException;
 import dev.procession.messaging.WorkerIdentity;
@@ -23,6 +24,7 @@ final class TaskRunner {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
 
     private final WorkerIdentity worker;
+    private final TaskProcessRunner ownProcesses;
     private final TaskHandlers handlers;
     private final RunningTasks running;
     private final Executor interrupters;
@@ -32,12 +34,14 @@ final class TaskRunner {
 
     TaskRunner(
             WorkerIdentity worker,
+            TaskProcessRunner ownProcesses,
             TaskHandlers handlers,
             RunningTasks running,
             Executor interrupters,
             Runnable onChange,
             WorkerListener listener) {
         this.worker = worker;
+        this.ownProcesses = ownProcesses;
         this.handlers = handlers;
         this.running = running;
         this.interrupters = interrupters;
@@ -57,7 +61,7 @@ final class TaskRunner {
         running.add(task);
         TaskOutcome outcome = TaskOutcome.FAILED;
         try {
-            outcome = run(handler, task, session);
+            outcome = run(handler, task);
         } finally {
             running.remove(task);
             onChange.run();
@@ -66,10 +70,14 @@ final class TaskRunner {
         return outcome;
     }
 
-    private TaskOutcome run(TaskHandler handler, BrokerHeldTask task, BrokerSession session) {
+    private TaskOutcome run(TaskHandler handler, BrokerHeldTask task) {
         @Nullable Throwable failure = null;
         try {
-            handler.run(task);
+            if ("true".equals(task.envelope().header(Headers.OWN_PROCESS))) {
+                ownProcesses.run(task, handler);
+            } else {
+                handler.run(task);
+            }
         } catch (LeaseLostException e) {
             return lost(task);
         } catch (Throwable e) { // an Error of user code must not end the slot
@@ -85,13 +93,13 @@ final class TaskRunner {
             return lost(task);
         }
         report(handler, task.envelope(), failure);
-        return rollBack(session);
+        return handBackFailed(task);
     }
 
-    private static TaskOutcome rollBack(BrokerSession session) {
+    private static TaskOutcome handBackFailed(BrokerHeldTask task) {
         Thread.interrupted(); // the broker's client refuses to work for a thread that user code left interrupted
         try {
-            session.rollback();
+            task.handBackFailed();
             return TaskOutcome.FAILED;
         } catch (MessagingException e) {
             return TaskOutcome.LOST; // closing the session gives the task back
@@ -109,6 +117,8 @@ final class TaskRunner {
                 LOG.error(
                         "worker {} hands back every {}: {}", worker.text(), Tasks.describe(task), failure.getMessage());
             }
+        } else if (failure instanceof TaskProcessException) {
+            LOG.error("worker {} hands back the {}: {}", worker.text(), Tasks.describe(task), failure.getMessage());
         } else if (failure != null) {
             LOG.error("worker {} hands back the {}: its handler failed", worker.text(), Tasks.describe(task), failure);
         } else {

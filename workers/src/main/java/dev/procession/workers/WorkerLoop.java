@@ -55,6 +55,7 @@ final class WorkerLoop implements Runnable {
     private final ExecutorService interrupters;
     private final ScheduledExecutorService timer;
     private final RunningTasks running;
+    private final ForeignTasks foreign;
     private final Leases leases = new Leases();
     private final List<Slot> slots = new ArrayList<>();
     private final List<Thread> slotThreads = new ArrayList<>();
@@ -73,6 +74,7 @@ final class WorkerLoop implements Runnable {
         this.interrupters = Executors.newCachedThreadPool(threads);
         this.timer = threads.timer();
         this.running = new RunningTasks(new StoppedSteps(clock));
+        this.foreign = new ForeignTasks(identity, handlers);
     }
 
     WorkerSettings settings() {
@@ -88,7 +90,14 @@ final class WorkerLoop implements Runnable {
     }
 
     void start() {
-        TaskRunner runner = new TaskRunner(identity, handlers, running, interrupters, this::announceChange, listener);
+        TaskRunner runner = new TaskRunner(
+                identity,
+                new TaskProcessRunner(settings, threads),
+                handlers,
+                running,
+                interrupters,
+                this::announceChange,
+                listener);
         for (int i = 1; i <= settings.slots(); i++) {
             Slot slot = new Slot(leases, handlers, runner);
             slots.add(slot);
@@ -183,8 +192,8 @@ final class WorkerLoop implements Runnable {
     private Lease open(BrokerConnection connection) {
         try {
             CommandReceiver commands = new CommandReceiver(connection.autoCommitSession(), this::obey);
-            PresenceAnnouncer announcer =
-                    new PresenceAnnouncer(connection.autoCommitSession(), identity, settings, clock.instant(), running);
+            PresenceAnnouncer announcer = new PresenceAnnouncer(
+                    connection.autoCommitSession(), identity, settings, clock.instant(), running, foreign);
             threads.start("commands", commands);
             presenceThread = threads.start("presence", announcer);
             presence = announcer;
@@ -267,5 +276,6 @@ final class WorkerLoop implements Runnable {
         }
         // On a thread of its own, again: with the connection the broker takes back what is still held, answer or not.
         threads.start("close", lease.connection()::close).join(CLOSE_LIMIT.toMillis());
+        running.abandonLost();
     }
 }

@@ -4,6 +4,7 @@ package dev.procession.workers;
 import dev.procession.messaging.BrokerEndpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class WorkerProcess {
     private static int run() {
         try {
             BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            System.setIn(InputStream.nullInputStream()); // user code must not swallow what the parent says
             WorkerSettings settings = WorkerSettingsText.read(parent);
             if (settings == null) {
                 return 0; // the parent is gone already

@@ -2,6 +2,7 @@
 package dev.procession.workers;
 
 import dev.procession.messaging.MessagingException;
+import dev.procession.workers.spi.WorkerExit;
 
 /** A worker ended again and again before it was connected, and is not started any more. */
 public final class WorkerStartException extends MessagingException {

@@ -37,7 +37,10 @@ public interface HeldTask {
     /** The task's message. */
     Envelope envelope();
 
-    /** How often the broker has delivered the task, this time included; starts at 1 again when the broker restarts. */
+    /**
+     * How often the broker has delivered the task, this time included. Not counted are deliveries that were handed back, but those that
+     * a failure of the handler or the death of a worker ended. Starts at 1 again when the broker restarts.
+     */
     int deliveryCount();
 
     /** The worker that holds it. */

@@ -20,4 +20,10 @@ public interface TaskHandler {
      * @throws LeaseLostException from a call of {@code task}, not to be caught: another worker may have the task by now
      */
     void run(HeldTask task);
+
+    /**
+     * Says that a process which was started for one task ended before the task did: a place to record that, with a commit. Called in
+     * the worker's JVM, which still holds the task and gives it back to the broker afterwards.
+     */
+    default void processEnded(HeldTask task, WorkerExit exit) {}
 }
