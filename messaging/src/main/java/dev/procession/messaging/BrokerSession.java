@@ -78,7 +78,12 @@ public final class BrokerSession implements AutoCloseable {
         return message;
     }
 
-    /** Makes all sends and acknowledgements since the last commit take effect at once; blocks until the broker has them. */
+    /**
+     * Makes all sends and acknowledgements since the last commit take effect at once; blocks until the broker has them.
+     *
+     * @throws DuplicateMessageException if the broker has taken a message with the duplicate id of one of them before: then none
+     *     of them takes effect. So a message that may be a duplicate is committed alone
+     */
     public void commit() {
         run("commit", session::commit);
     }
@@ -223,6 +228,11 @@ public final class BrokerSession implements AutoCloseable {
                         broker + " does not allow user '"
                                 + endpoint.credentials().user() + "' to " + what
                                 + "; check the credentials and the roles: " + e.getMessage(),
+                        e);
+            case DUPLICATE_ID_REJECTED ->
+                new DuplicateMessageException(
+                        broker
+                                + " has taken a message with the same duplicate id before; nothing of this commit took effect",
                         e);
             default -> new MessagingException(broker + " could not " + what + ": " + e.getMessage(), e);
         };

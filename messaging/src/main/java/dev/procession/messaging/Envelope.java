@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the encoded record
  * @param durable whether it survives a restart of the broker
  * @param headers string properties that selectors can name
- * @param duplicateId the broker drops a second message with the same id on the same address
+ * @param duplicateId the broker takes one message with this id on an address: it drops a second one that was sent in an
+ *     auto-commit session, and refuses the commit of a transaction that holds one ({@link DuplicateMessageException})
  * @param lastValueKey in a last-value queue it replaces the message with the same key
  * @param timeToLive after which nobody wants it
  */
