@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.runtime.repository.Database;
+import dev.procession.runtime.repository.JobXmlStore;
+import dev.procession.runtime.repository.PartitionStore;
+import jakarta.batch.runtime.JobExecution;
+import jakarta.batch.runtime.JobInstance;
+import jakarta.batch.runtime.StepExecution;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import org.jberet.job.model.Job;
+import org.jberet.repository.ApplicationAndJobName;
+import org.jberet.repository.JdbcRepository;
+import org.jberet.repository.JobExecutionSelector;
+import org.jberet.repository.JobRepository;
+import org.jberet.runtime.AbstractStepExecution;
+import org.jberet.runtime.JobExecutionImpl;
+import org.jberet.runtime.JobInstanceImpl;
+import org.jberet.runtime.PartitionExecutionImpl;
+import org.jberet.runtime.StepExecutionImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JBeret's JDBC repository, which besides keeps the Job XML of each instance, tolerates partition rows that were written ahead, and reads
+ * partitions from the database rather than from memory, so that what another process settled is seen.
+ */
+final class RecordingJobRepository implements JobRepository {
+
+    private final JobRepository jdbc;
+    private final JobXmlStore jobXml;
+    private final PartitionStore partitions;
+    private final Function<Job, @Nullable String> xmlOf;
+
+    /** @param xmlOf the text that a job was read from; null for a job that was not read from XML */
+    RecordingJobRepository(Database database, Function<Job, @Nullable String> xmlOf) {
+        this.jdbc = new JdbcRepository(database.dataSource());
+        this.jobXml = database.jobXml();
+        this.partitions = database.partitions();
+        this.xmlOf = xmlOf;
+    }
+
+    @Override
+    public JobInstanceImpl createJobInstance(Job job, String applicationName, ClassLoader classLoader) {
+        JobInstanceImpl instance = jdbc.createJobInstance(job, applicationName, classLoader);
+        String xml = xmlOf.apply(job);
+        if (xml != null) {
+            jobXml.save(instance.getInstanceId(), instance.getJobName(), xml);
+        }
+        return instance;
+    }
+
+    @Override
+    public void addPartitionExecution(StepExecutionImpl step, PartitionExecutionImpl partition) {
+        if (partitions.updateStatus(
+                partition.getStepExecutionId(), partition.getPartitionId(), partition.getBatchStatus())) {
+            step.getPartitionExecutions().add(partition);
+        } else {
+            jdbc.addPartitionExecution(step, partition);
+        }
+    }
+
+    @Override
+    public List<PartitionExecutionImpl> getPartitionExecutions(
+            long stepExecutionId, StepExecutionImpl step, boolean notCompletedOnly, ClassLoader classLoader) {
+        // A step execution without partitions in memory makes JBeret ask the database.
+        return jdbc.getPartitionExecutions(
+                stepExecutionId, new StepExecutionImpl(step.getStepName()), notCompletedOnly, classLoader);
+    }
+
+    // What follows is JBeret's own.
+
+    @Override
+    public void addJob(ApplicationAndJobName name, Job job) {
+        jdbc.addJob(name, job);
+    }
+
+    @Override
+    public void removeJob(String jobId) {
+        jdbc.removeJob(jobId);
+    }
+
+    @Override
+    public Job getJob(ApplicationAndJobName name) {
+        return jdbc.getJob(name);
+    }
+
+    @Override
+    public Set<String> getJobNames() {
+        return jdbc.getJobNames();
+    }
+
+    @Override
+    public boolean jobExists(String jobName) {
+        return jdbc.jobExists(jobName);
+    }
+
+    @Override
+    public void removeJobInstance(long instanceId) {
+        jdbc.removeJobInstance(instanceId);
+    }
+
+    @Override
+    public JobInstance getJobInstance(long instanceId) {
+        return jdbc.getJobInstance(instanceId);
+    }
+
+    @Override
+    public List<JobInstance> getJobInstances(String jobName) {
+        return jdbc.getJobInstances(jobName);
+    }
+
+    @Override
+    public int getJobInstanceCount(String jobName) {
+        return jdbc.getJobInstanceCount(jobName);
+    }
+
+    @Override
+    public JobExecutionImpl createJobExecution(JobInstanceImpl instance, Properties parameters) {
+        return jdbc.createJobExecution(instance, parameters);
+    }
+
+    @Override
+    public JobExecution getJobExecution(long executionId) {
+        return jdbc.getJobExecution(executionId);
+    }
+
+    @Override
+    public List<JobExecution> getJobExecutions(JobInstance instance) {
+        return jdbc.getJobExecutions(instance);
+    }
+
+    @Override
+    public List<Long> getJobExecutionsByJob(String jobName) {
+        return jdbc.getJobExecutionsByJob(jobName);
+    }
+
+    @Override
+    public List<Long> getJobExecutionsByJob(String jobName, Integer limit) {
+        return jdbc.getJobExecutionsByJob(jobName, limit);
+    }
+
+    @Override
+    public void updateJobExecution(JobExecutionImpl execution, boolean fullUpdate, boolean saveJobParameters) {
+        jdbc.updateJobExecution(execution, fullUpdate, saveJobParameters);
+    }
+
+    @Override
+    public void stopJobExecution(JobExecutionImpl execution) {
+        jdbc.stopJobExecution(execution);
+    }
+
+    @Override
+    public List<Long> getRunningExecutions(String jobName) {
+        return jdbc.getRunningExecutions(jobName);
+    }
+
+    @Override
+    public void removeJobExecutions(JobExecutionSelector selector) {
+        jdbc.removeJobExecutions(selector);
+    }
+
+    @Override
+    public List<StepExecution> getStepExecutions(long executionId, ClassLoader classLoader) {
+        return jdbc.getStepExecutions(executionId, classLoader);
+    }
+
+    @Override
+    public StepExecutionImpl createStepExecution(String stepName) {
+        return jdbc.createStepExecution(stepName);
+    }
+
+    @Override
+    public void addStepExecution(JobExecutionImpl execution, StepExecutionImpl step) {
+        jdbc.addStepExecution(execution, step);
+    }
+
+    @Override
+    public void updateStepExecution(StepExecution step) {
+        jdbc.updateStepExecution(step);
+    }
+
+    @Override
+    public @Nullable StepExecutionImpl findOriginalStepExecutionForRestart(
+            String stepName, JobExecutionImpl executionToRestart, ClassLoader classLoader) {
+        return jdbc.findOriginalStepExecutionForRestart(stepName, executionToRestart, classLoader);
+    }
+
+    @Override
+    public int countStepStartTimes(String stepName, long instanceId) {
+        return jdbc.countStepStartTimes(stepName, instanceId);
+    }
+
+    @Override
+    public void savePersistentData(JobExecution execution, AbstractStepExecution stepOrPartition) {
+        jdbc.savePersistentData(execution, stepOrPartition);
+    }
+
+    @Override
+    public int savePersistentDataIfNotStopping(JobExecution execution, AbstractStepExecution stepOrPartition) {
+        return jdbc.savePersistentDataIfNotStopping(execution, stepOrPartition);
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.repository;
+
+import jakarta.batch.runtime.BatchStatus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a step execution's partitions. */
+public final class PartitionStore {
+
+    private final Jdbc jdbc;
+
+    PartitionStore(Jdbc jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Writes the rows of all partitions that are to run in workers, before the first of them is sent: after a crash in the midst of
+     * sending, a restart must know of every one. Rows that exist stay as they are.
+     *
+     * @throws RepositoryException if the database fails; then no row was written
+     */
+    public void plan(long stepExecutionId, Collection<Integer> partitions) {
+        jdbc.transaction("write the partitions of step execution " + stepExecutionId, session -> {
+            Set<Integer> planned = new HashSet<>(session.query(
+                    "SELECT PARTITIONEXECUTIONID FROM PARTITION_RESULT WHERE STEPEXECUTIONID = ?",
+                    row -> row.int32("PARTITIONEXECUTIONID"),
+                    stepExecutionId));
+            Set<Integer> known = new HashSet<>(session.query(
+                    "SELECT PARTITIONEXECUTIONID FROM PARTITION_EXECUTION WHERE STEPEXECUTIONID = ?",
+                    row -> row.int32("PARTITIONEXECUTIONID"),
+                    stepExecutionId));
+            session.batch(
+                    "INSERT INTO PARTITION_EXECUTION (STEPEXECUTIONID, PARTITIONEXECUTIONID, BATCHSTATUS) VALUES (?, ?, 'STARTING')",
+                    keys(stepExecutionId, partitions, known));
+            session.batch(
+                    "INSERT INTO PARTITION_RESULT (STEPEXECUTIONID, PARTITIONEXECUTIONID) VALUES (?, ?)",
+                    keys(stepExecutionId, partitions, planned));
+            return true;
+        });
+    }
+
+    /**
+     * Sets the status of a partition's row, if there is one.
+     *
+     * @return whether there is one
+     * @throws RepositoryException if the database fails
+     */
+    public boolean updateStatus(long stepExecutionId, int partition, BatchStatus status) {
+        return jdbc.transaction(
+                "update partition " + partition + " of step execution " + stepExecutionId,
+                session -> session.update(
+                                "UPDATE PARTITION_EXECUTION SET BATCHSTATUS = ? WHERE STEPEXECUTIONID = ? AND PARTITIONEXECUTIONID = ?",
+                                status.name(),
+                                stepExecutionId,
+                                partition)
+                        == 1);
+    }
+
+    private static List<@Nullable Object[]> keys(
+            long stepExecutionId, Collection<Integer> partitions, Set<Integer> except) {
+        List<@Nullable Object[]> keys = new ArrayList<>();
+        for (Integer partition : partitions) {
+            if (!except.contains(partition)) {
+                keys.add(new @Nullable Object[] {stepExecutionId, partition});
+            }
+        }
+        return keys;
+    }
+}
