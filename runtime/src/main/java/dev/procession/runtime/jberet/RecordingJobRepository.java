@@ -2,14 +2,17 @@
 package dev.procession.runtime.jberet;
 
 import dev.procession.runtime.repository.Database;
+import dev.procession.runtime.repository.JobParameterStore;
 import dev.procession.runtime.repository.JobXmlStore;
 import dev.procession.runtime.repository.PartitionStore;
 import jakarta.batch.runtime.JobExecution;
 import jakarta.batch.runtime.JobInstance;
 import jakarta.batch.runtime.StepExecution;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jberet.job.model.Job;
 import org.jberet.repository.ApplicationAndJobName;
@@ -24,13 +27,14 @@ import org.jberet.runtime.StepExecutionImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JBeret's JDBC repository, which besides keeps the Job XML of each instance, tolerates partition rows that were written ahead, and reads
+ * JBeret's JDBC repository, which besides keeps the Job XML of each instance and the exact parameters of each execution, tolerates partition rows that were written ahead, and reads
  * partitions from the database rather than from memory, so that what another process settled is seen.
  */
 final class RecordingJobRepository implements JobRepository {
 
     private final JobRepository jdbc;
     private final JobXmlStore jobXml;
+    private final JobParameterStore parameters;
     private final PartitionStore partitions;
     private final Function<Job, @Nullable String> xmlOf;
 
@@ -38,6 +42,7 @@ final class RecordingJobRepository implements JobRepository {
     RecordingJobRepository(Database database, Function<Job, @Nullable String> xmlOf) {
         this.jdbc = new JdbcRepository(database.dataSource());
         this.jobXml = database.jobXml();
+        this.parameters = database.parameters();
         this.partitions = database.partitions();
         this.xmlOf = xmlOf;
     }
@@ -50,6 +55,51 @@ final class RecordingJobRepository implements JobRepository {
             jobXml.save(instance.getInstanceId(), instance.getJobName(), xml);
         }
         return instance;
+    }
+
+    @Override
+    public JobExecutionImpl createJobExecution(JobInstanceImpl instance, @Nullable Properties given) {
+        JobExecutionImpl execution = jdbc.createJobExecution(instance, given);
+        parameters.save(execution.getExecutionId(), texts(given));
+        return execution;
+    }
+
+    @Override
+    public @Nullable JobExecution getJobExecution(long executionId) {
+        JobExecution execution = jdbc.getJobExecution(executionId);
+        completeParameters(execution);
+        return execution;
+    }
+
+    @Override
+    public List<JobExecution> getJobExecutions(@Nullable JobInstance instance) {
+        List<JobExecution> executions = jdbc.getJobExecutions(instance);
+        if (instance != null) {
+            executions.forEach(this::completeParameters);
+        }
+        return executions;
+    }
+
+    /** Repairs values of several lines, of which JBeret reads back the first line only. */
+    private void completeParameters(@Nullable JobExecution execution) {
+        // One that runs here has the parameters that it was given.
+        if (execution instanceof JobExecutionImpl read && read.getSubstitutedJob() == null) {
+            parameters
+                    .find(read.getExecutionId())
+                    .ifPresent(exact -> exact.forEach((name, value) -> {
+                        if (!value.equals(read.getJobParameters().getProperty(name))) {
+                            read.addJobParameter(name, value);
+                        }
+                    }));
+        }
+    }
+
+    private static Map<String, String> texts(@Nullable Properties properties) {
+        Map<String, String> texts = new TreeMap<>();
+        if (properties != null) {
+            properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+        }
+        return texts;
     }
 
     @Override
@@ -115,21 +165,6 @@ final class RecordingJobRepository implements JobRepository {
     @Override
     public int getJobInstanceCount(String jobName) {
         return jdbc.getJobInstanceCount(jobName);
-    }
-
-    @Override
-    public JobExecutionImpl createJobExecution(JobInstanceImpl instance, Properties parameters) {
-        return jdbc.createJobExecution(instance, parameters);
-    }
-
-    @Override
-    public JobExecution getJobExecution(long executionId) {
-        return jdbc.getJobExecution(executionId);
-    }
-
-    @Override
-    public List<JobExecution> getJobExecutions(JobInstance instance) {
-        return jdbc.getJobExecutions(instance);
     }
 
     @Override

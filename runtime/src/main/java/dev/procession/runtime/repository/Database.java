@@ -158,6 +158,16 @@ public final class Database implements AutoCloseable {
         return new AttemptStore(jdbc);
     }
 
+    /** Parameters of the job executions. */
+    public JobParameterStore parameters() {
+        return new JobParameterStore(jdbc);
+    }
+
+    /** The read side. */
+    public JobQueries queries() {
+        return new JdbcJobQueries(jdbc);
+    }
+
     Jdbc jdbc() {
         return jdbc;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.repository;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.batch.runtime.BatchStatus;
 import java.time.Instant;
 import java.util.List;
@@ -31,4 +32,4 @@ public record ExecutionView(
         @Nullable Instant startTime,
         @Nullable Instant endTime,
         Map<String, String> parameters,
-        @Nullable List<StepView> steps) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepView> steps) {}

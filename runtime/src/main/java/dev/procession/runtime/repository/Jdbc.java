@@ -153,6 +153,12 @@ final class Jdbc {
             return rows.getLong(column);
         }
 
+        @Nullable
+        Long optionalInt64(String column) throws SQLException {
+            long value = rows.getLong(column);
+            return rows.wasNull() ? null : value;
+        }
+
         int int32(String column) throws SQLException {
             return rows.getInt(column);
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Maps in columns, as JSON. */
 final class Json {
@@ -24,8 +23,8 @@ final class Json {
         }
     }
 
-    static @Nullable Map<String, Long> counts(@Nullable String json) {
-        return json == null ? null : read(json, COUNTS);
+    static Map<String, Long> counts(String json) {
+        return read(json, COUNTS);
     }
 
     static Map<String, String> texts(String json) {

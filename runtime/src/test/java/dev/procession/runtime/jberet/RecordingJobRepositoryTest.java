@@ -110,6 +110,34 @@ class RecordingJobRepositoryTest {
                 });
     }
 
+    @Test
+    void jobParameters_valueOfSeveralLines_isReadBackInAnotherJvm() {
+        Properties parameters = new Properties(new Properties());
+        parameters.setProperty("sql", "SELECT 1\nFROM a = b\n");
+        JobExecutionImpl execution =
+                repository.createJobExecution(repository.createJobInstance(job, null, LOADER), parameters);
+        long id = execution.getExecutionId();
+
+        RecordingJobRepository later = new RecordingJobRepository(database, any -> null);
+        assertThat(later.getJobExecution(id).getJobParameters()).containsEntry("sql", "SELECT 1\nFROM a = b\n");
+        assertThat(new RecordingJobRepository(database, any -> null).getJobExecutions(execution.getJobInstance()))
+                .singleElement()
+                .satisfies(read -> assertThat(read.getJobParameters()).containsEntry("sql", "SELECT 1\nFROM a = b\n"));
+    }
+
+    @Test
+    void createJobExecution_noParameters_hasNone() {
+        JobExecutionImpl execution =
+                repository.createJobExecution(repository.createJobInstance(job, null, LOADER), null);
+        assertThat(database.queries().execution(execution.getExecutionId()))
+                .hasValueSatisfying(view -> assertThat(view.parameters()).isEmpty());
+    }
+
+    @Test
+    void getJobExecution_unknown_isNull() {
+        assertThat(repository.getJobExecution(99)).isNull();
+    }
+
     private List<PartitionExecutionImpl> partitions(StepExecutionImpl step, boolean notCompletedOnly) {
         return repository.getPartitionExecutions(step.getStepExecutionId(), step, notCompletedOnly, LOADER);
     }

@@ -10,6 +10,7 @@ import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.WorkerIdentity;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,8 @@ class AttemptStoreTest {
 
     private static final WorkerIdentity W1 = new WorkerIdentity("worker-1", "host", 101);
     private static final WorkerIdentity W2 = new WorkerIdentity("worker-2", "host", 102);
+
+    private static final Map<String, Long> COUNTS = Counts.sum(List.of(Map.of("readCount", 4L)));
 
     @TempDir
     private Path home;
@@ -85,14 +88,14 @@ class AttemptStoreTest {
         assertThat(attempts.ended(ended(1, "COMPLETED", null))).isTrue();
         assertThat(attempts.ended(ended(1, "FAILED", null))).isFalse();
         assertThat(attempts.attempts(key))
-                .containsExactly(attempt(1, W1, 0, 7, AttemptOutcome.COMPLETED, null, null, Map.of("readCount", 4L)));
+                .containsExactly(attempt(1, W1, 0, 7, AttemptOutcome.COMPLETED, null, null, COUNTS));
     }
 
     @Test
     void ended_notSeenToStart_isRecorded() {
         assertThat(attempts.ended(ended(1, "STOPPED", null))).isTrue();
         assertThat(attempts.attempts(key))
-                .containsExactly(attempt(1, W1, null, 7, AttemptOutcome.STOPPED, null, null, Map.of("readCount", 4L)));
+                .containsExactly(attempt(1, W1, null, 7, AttemptOutcome.STOPPED, null, null, COUNTS));
     }
 
     @Test
@@ -141,7 +144,7 @@ class AttemptStoreTest {
         attempts.workerExited(W1, T0, T0.plusSeconds(9), 0, null);
         attempts.ended(ended(1, "COMPLETED", null));
         assertThat(attempts.attempts(key))
-                .containsExactly(attempt(1, W1, 0, 7, AttemptOutcome.COMPLETED, null, null, Map.of("readCount", 4L)));
+                .containsExactly(attempt(1, W1, 0, 7, AttemptOutcome.COMPLETED, null, null, COUNTS));
     }
 
     @Test
