@@ -32,7 +32,7 @@ public final class TrustedClasses {
             + "java.lang.*;java.math.*;java.time.**;java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*;"
             + "java.util.regex.Pattern;java.net.URI;java.net.URL;java.net.InetAddress;java.sql.Date;java.sql.Time;java.sql.Timestamp;"
             + "java.io.File;java.io.*Exception;java.nio.file.*Exception;java.sql.*Exception;"
-            + "jakarta.batch.operations.*;jakarta.batch.runtime.*;dev.procession.runtime.*");
+            + "jakarta.batch.operations.*;jakarta.batch.runtime.*;dev.procession.runtime.**");
 
     private static final String[] MARKERS = {"META-INF/batch-jobs", "META-INF/batch.xml", "META-INF/beans.xml"};
 

@@ -37,9 +37,11 @@ final class RecordingJobRepository implements JobRepository {
     private final JobParameterStore parameters;
     private final PartitionStore partitions;
     private final Function<Job, @Nullable String> xmlOf;
+    private final OpenDispatchers dispatchers;
 
     /** @param xmlOf the text that a job was read from; null for a job that was not read from XML */
-    RecordingJobRepository(Database database, Function<Job, @Nullable String> xmlOf) {
+    RecordingJobRepository(Database database, Function<Job, @Nullable String> xmlOf, OpenDispatchers dispatchers) {
+        this.dispatchers = dispatchers;
         this.jdbc = new JdbcRepository(database.dataSource());
         this.jobXml = database.jobXml();
         this.parameters = database.parameters();
@@ -118,6 +120,13 @@ final class RecordingJobRepository implements JobRepository {
         // A step execution without partitions in memory makes JBeret ask the database.
         return jdbc.getPartitionExecutions(
                 stepExecutionId, new StepExecutionImpl(step.getStepName()), notCompletedOnly, classLoader);
+    }
+
+    /** JBeret calls this when a step has ended, however it ended. */
+    @Override
+    public void updateStepExecution(StepExecution step) {
+        dispatchers.stepEnded(step.getStepExecutionId());
+        jdbc.updateStepExecution(step);
     }
 
     // What follows is JBeret's own.
@@ -210,11 +219,6 @@ final class RecordingJobRepository implements JobRepository {
     @Override
     public void addStepExecution(JobExecutionImpl execution, StepExecutionImpl step) {
         jdbc.addStepExecution(execution, step);
-    }
-
-    @Override
-    public void updateStepExecution(StepExecution step) {
-        jdbc.updateStepExecution(step);
     }
 
     @Override

@@ -29,8 +29,13 @@ public final class UserObjects implements SerializableDataProvider {
     @Override
     public byte @Nullable [] objectToBytes(@Nullable Object object) throws IOException {
         ClassLoader classLoader = UserObjects.class.getClassLoader();
+        ObjectSerializer serializer = ObjectSerializer.of(classLoader, trusted);
         try {
-            return ObjectSerializer.of(classLoader, trusted).toBytes(object, "a persistent object");
+            byte[] bytes = serializer.toBytes(object, "a persistent object");
+            if (object instanceof Throwable) {
+                serializer.fromBytes(bytes, "an exception"); // of a library that is not trusted: see below
+            }
+            return bytes;
         } catch (ObjectSerializationException e) {
             throw new IOException(e.getMessage(), e); // for JBeret, which then keeps the text of an exception at least
         }

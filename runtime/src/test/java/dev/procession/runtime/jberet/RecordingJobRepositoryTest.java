@@ -38,7 +38,8 @@ class RecordingJobRepositoryTest {
     @BeforeEach
     void open() {
         database = Database.open(RepositorySettings.inHome(home));
-        repository = new RecordingJobRepository(database, any -> "<job id='" + any.getId() + "'/>");
+        repository =
+                new RecordingJobRepository(database, any -> "<job id='" + any.getId() + "'/>", new OpenDispatchers());
     }
 
     @AfterEach
@@ -54,8 +55,8 @@ class RecordingJobRepositoryTest {
 
     @Test
     void createJobInstance_xmlUnknown_isNotStored() {
-        JobInstanceImpl instance =
-                new RecordingJobRepository(database, any -> null).createJobInstance(job, null, LOADER);
+        JobInstanceImpl instance = new RecordingJobRepository(database, any -> null, new OpenDispatchers())
+                .createJobInstance(job, null, LOADER);
         assertThat(database.jobXml().find(instance.getInstanceId())).isEmpty();
     }
 
@@ -98,7 +99,7 @@ class RecordingJobRepositoryTest {
         execution.setBatchStatus(BatchStatus.FAILED);
         repository.updateJobExecution(execution, true, true);
 
-        RecordingJobRepository later = new RecordingJobRepository(database, any -> null);
+        RecordingJobRepository later = new RecordingJobRepository(database, any -> null, new OpenDispatchers());
         assertThat(later.getJobExecution(execution.getExecutionId()).getJobParameters())
                 .isEqualTo(parameters);
         assertThat(later.getStepExecutions(execution.getExecutionId(), LOADER))

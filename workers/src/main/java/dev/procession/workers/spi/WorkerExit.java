@@ -3,6 +3,7 @@ package dev.procession.workers.spi;
 
 import dev.procession.messaging.WorkerIdentity;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public record WorkerExit(
 
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
+    private static final Map<Integer, String> SIGNAL_NAMES = Map.of(
+            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV",
+            15, "SIGTERM");
 
     /** From what the JDK says of a process: it reports signal N as 128+N, as shells do. */
     public static WorkerExit of(WorkerIdentity worker, int status, boolean wanted, List<String> lastLogLines) {
@@ -35,8 +39,14 @@ public record WorkerExit(
                 List.copyOf(lastLogLines));
     }
 
-    /** {@code exit code N} or {@code signal N}. */
+    /** {@code exit code N} or the signal's name. */
     public String cause() {
-        return signal == null ? "exit code " + exitCode : "signal " + signal;
+        String name = signalName();
+        return name == null ? "exit code " + exitCode : name;
+    }
+
+    /** The name of the signal that ended it, such as {@code SIGKILL}, or null. */
+    public @Nullable String signalName() {
+        return signal == null ? null : SIGNAL_NAMES.getOrDefault(signal, "signal " + signal);
     }
 }

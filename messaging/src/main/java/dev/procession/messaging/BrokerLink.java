@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.messaging;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to a broker for those who hold no lease through it and may therefore go on with another when it is lost.
+ *
+ * <p><em>Threads:</em> safe for use by several threads.
+ */
+public final class BrokerLink implements AutoCloseable {
+
+    private final BrokerEndpoint endpoint;
+    private final ConnectionSettings settings;
+    private @Nullable BrokerConnection connection;
+    private boolean closed;
+
+    private BrokerLink(BrokerEndpoint endpoint, ConnectionSettings settings) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+    }
+
+    /**
+     * Connects; blocks until the broker has answered.
+     *
+     * @throws BrokerUnavailableException if no broker answers there or it refuses the credentials
+     */
+    public static BrokerLink open(BrokerEndpoint endpoint, ConnectionSettings settings) {
+        BrokerLink link = new BrokerLink(endpoint, settings);
+        link.connection();
+        return link;
+    }
+
+    /**
+     * The connection of now: a new one if the last was lost.
+     *
+     * @throws BrokerUnavailableException if the broker does not answer, or the link was closed
+     */
+    public synchronized BrokerConnection connection() {
+        if (closed) {
+            throw new BrokerUnavailableException("the link to the broker at " + endpoint.uri() + " is closed", null);
+        }
+        if (connection == null || connection.isLost()) {
+            if (connection != null) {
+                connection.close();
+                connection = null;
+            }
+            connection = BrokerConnection.open(endpoint, settings);
+        }
+        return connection;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (connection != null) {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime;
+
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.Credentials;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * How other commands reach the coordinator that owns a state directory; a file in it that only its owner can read.
+ *
+ * @param broker the broker, with the credentials of an observer or better
+ * @param repository id of the job repository
+ * @param pid process id of the coordinator
+ */
+record CoordinatorAddress(BrokerEndpoint broker, String repository, long pid) {
+
+    /**
+     * Writes the address, readable by its owner only and complete at every moment.
+     *
+     * @throws CoordinatorException if the file cannot be written
+     */
+    void write(StateDirectory directory) {
+        Properties properties = new Properties();
+        properties.setProperty("broker.url", broker.uri());
+        properties.setProperty("broker.user", broker.credentials().user());
+        properties.setProperty("broker.password", broker.credentials().password());
+        properties.setProperty("repository", repository);
+        properties.setProperty("pid", Long.toString(pid));
+        Path file = directory.coordinatorFile();
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(draft);
+            try (Writer writer = Channels.newWriter(
+                    Files.newByteChannel(
+                            draft, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly()),
+                    StandardCharsets.UTF_8)) {
+                properties.store(writer, "The coordinator that owns this directory");
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new CoordinatorException("could not write " + file + ": " + e, e);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** The address in a state directory; empty if there is none or it cannot be read. */
+    static Optional<CoordinatorAddress> read(StateDirectory directory) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(directory.coordinatorFile())) {
+            properties.load(reader);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        if (!properties.stringPropertyNames().containsAll(Set.of("broker.url", "repository", "pid"))) {
+            return Optional.empty();
+        }
+        Credentials credentials = new Credentials(
+                properties.getProperty("broker.user", ""), properties.getProperty("broker.password", ""));
+        return Optional.of(new CoordinatorAddress(
+                new BrokerEndpoint(properties.getProperty("broker.url", ""), credentials),
+                properties.getProperty("repository", ""),
+                Long.parseLong(properties.getProperty("pid", "0"))));
+    }
+
+    static void delete(StateDirectory directory) {
+        try {
+            Files.deleteIfExists(directory.coordinatorFile());
+        } catch (IOException e) {
+            // Who reads it finds nobody there and opens the repository itself.
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime;
+
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.TrustedClasses;
+import dev.procession.messaging.WorkerIdentity;
+import dev.procession.runtime.jberet.WorkerPartitionHandler;
+import dev.procession.runtime.repository.AttemptStore;
+import dev.procession.workers.LocalWorkerSettings;
+import dev.procession.workers.LocalWorkers;
+import dev.procession.workers.LocalWorkersListener;
+import dev.procession.workers.WorkerClassPath;
+import dev.procession.workers.WorkerStartException;
+import dev.procession.workers.spi.WorkerExit;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workers that a coordinator starts on its machine; what becomes of them goes into the record of attempts. */
+final class LocalWorkerSet implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalWorkerSet.class);
+
+    private final Map<WorkerIdentity, Instant> started = new ConcurrentHashMap<>();
+    private final Supplier<AttemptStore> attempts;
+    private final LocalWorkers workers;
+
+    private LocalWorkerSet(LocalWorkerSettings settings, Supplier<AttemptStore> attempts) {
+        this.attempts = attempts;
+        this.workers = LocalWorkers.start(settings, new Recorder());
+    }
+
+    /** Starts them and does not wait for them. */
+    static LocalWorkerSet start(
+            RuntimeSettings settings,
+            StateDirectory directory,
+            BrokerEndpoint broker,
+            Supplier<AttemptStore> attempts) {
+        RuntimeSettings.Workers wanted = settings.workers();
+        return new LocalWorkerSet(
+                LocalWorkerSettings.of(broker, directory.logs())
+                        .workers(wanted.count(), wanted.slots())
+                        .connection(settings.connection())
+                        .jvm(WorkerClassPath.forWorkers(wanted.jobsPath()), jvmOptions(settings)),
+                attempts);
+    }
+
+    private static List<String> jvmOptions(RuntimeSettings settings) {
+        List<String> options = new ArrayList<>();
+        if (!settings.trustedClasses().isEmpty()) {
+            options.add("-D" + TrustedClasses.SETTING + "=" + settings.trustedClasses());
+        }
+        if (!settings.workers().jobsPath().isEmpty()) {
+            options.add("-D" + WorkerPartitionHandler.JOBS_PATH + "="
+                    + settings.workers().jobsPath().stream()
+                            .map(Path::toString)
+                            .collect(Collectors.joining(File.pathSeparator)));
+        }
+        options.addAll(settings.workers().jvmOptions());
+        return options;
+    }
+
+    boolean contains(WorkerIdentity worker) {
+        return started.containsKey(worker);
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    private final class Recorder implements LocalWorkersListener {
+        @Override
+        public void started(WorkerIdentity worker) {
+            started.put(worker, Instant.now());
+        }
+
+        @Override
+        public void exited(WorkerExit exit) {
+            Instant since = started.remove(exit.worker());
+            if (!exit.wanted()) {
+                log.warn("worker {} ended with {}", exit.worker().text(), exit.cause());
+            }
+            attempts.get()
+                    .workerExited(
+                            exit.worker(),
+                            since == null ? Instant.EPOCH : since,
+                            Instant.now(),
+                            exit.exitCode(),
+                            exit.signalName());
+        }
+
+        @Override
+        public void gaveUp(WorkerStartException failure) {
+            log.error("{}", failure.getMessage());
+        }
+    }
+}

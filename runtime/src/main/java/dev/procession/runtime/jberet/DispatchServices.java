@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.BrokerLink;
+import dev.procession.messaging.ObjectSerializer;
+import dev.procession.runtime.repository.AttemptStore;
+
+/**
+ * What dispatching partitions needs of the coordinator.
+ *
+ * @param repositoryId id of the job repository, part of every key on the broker
+ * @param broker the broker
+ * @param attempts the record of who ran what
+ * @param serializer reads what workers send of the user's objects
+ * @param defaults for steps that say nothing
+ */
+public record DispatchServices(
+        String repositoryId,
+        BrokerLink broker,
+        AttemptStore attempts,
+        ObjectSerializer serializer,
+        PartitionDefaults defaults) {}

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.Delivery;
+import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.Headers;
+import dev.procession.messaging.MessagingException;
+import dev.procession.messaging.ObjectSerializationException;
+import dev.procession.messaging.PartitionEvent;
+import dev.procession.messaging.PartitionKey;
+import dev.procession.messaging.PartitionState;
+import dev.procession.messaging.PartitionTask;
+import dev.procession.messaging.RemoteFailure;
+import dev.procession.messaging.StepKey;
+import dev.procession.messaging.WorkerCommand;
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.batch.runtime.BatchStatus;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import org.jberet.runtime.JobExecutionImpl;
+import org.jberet.runtime.JobStopNotificationListener;
+import org.jberet.runtime.PartitionExecutionImpl;
+import org.jberet.runtime.context.JobContextImpl;
+import org.jberet.runtime.context.StepContextImpl;
+import org.jberet.spi.PartitionHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the partitions of one step execution to workers and hands what comes back to JBeret, which waits for exactly one result a partition.
+ *
+ * <p>Results are never acknowledged one by one: the step's own result queue is deleted when JBeret is through with the step. Until then all
+ * of it is there to be read again, by this process after a lost connection or by another after a crash.
+ *
+ * <p><em>Threads:</em> JBeret calls from the step's thread and, to stop, from any; results arrive on the inbox's thread. {@code this} guards
+ * the open partitions.
+ */
+final class PartitionDispatcher implements PartitionHandler, JobStopNotificationListener, PartitionInbox.Receiver {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionDispatcher.class);
+    private static final Duration STOP_INTERVAL = Duration.ofMillis(300);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
+    private final StepKey step;
+    private final String stepName;
+    private final StepOptions options;
+    private final DispatchServices services;
+    private final CoordinatorEnvironment environment;
+    private final JobExecutionImpl jobExecution;
+    private final PartitionInbox inbox;
+    private final Map<Integer, PartitionExecutionImpl> open = new HashMap<>();
+    private final Map<Integer, RemoteFailure> refusedData = new HashMap<>();
+
+    private @Nullable BrokerSession sender;
+    private @Nullable BlockingQueue<Boolean> endedThreads;
+    private @Nullable BlockingQueue<Serializable> results;
+    private boolean draining;
+    private boolean stopping;
+    private boolean closed;
+
+    private PartitionDispatcher(
+            StepContextImpl context,
+            StepOptions options,
+            DispatchServices services,
+            CoordinatorEnvironment environment) {
+        this.step = new StepKey(services.repositoryId(), context.getStepExecutionId());
+        this.stepName = context.getStepName();
+        this.options = options;
+        this.services = services;
+        this.environment = environment;
+        this.jobExecution = context.getJobContext().getJobExecution();
+        this.inbox = new PartitionInbox(step, services.broker(), this);
+    }
+
+    /** Makes the step's result queue, so that nothing a worker reports can miss it. */
+    static PartitionDispatcher open(
+            StepContextImpl context,
+            StepOptions options,
+            DispatchServices services,
+            CoordinatorEnvironment environment) {
+        PartitionDispatcher dispatcher = new PartitionDispatcher(context, options, services, environment);
+        try (BrokerSession session = services.broker().connection().session()) {
+            session.createDurableQueue(
+                    Addresses.resultQueue(dispatcher.step), Addresses.RESULTS, Headers.ofStep(dispatcher.step));
+        }
+        environment.dispatchers().add(dispatcher.step.stepExecutionId(), dispatcher);
+        return dispatcher;
+    }
+
+    @Override
+    public void setResourceTracker(@Nullable BlockingQueue<Boolean> queue) {
+        endedThreads = queue;
+    }
+
+    @Override
+    public void setCollectorDataQueue(BlockingQueue<Serializable> queue) {
+        results = queue;
+        inbox.start(); // not earlier: a result needs the queue
+    }
+
+    @Override
+    public void submitPartitionTask(StepContextImpl context, int index, int count) {
+        PartitionExecutionImpl partition = (PartitionExecutionImpl) context.getStepExecution();
+        synchronized (this) {
+            open.put(partition.getPartitionId(), partition);
+        }
+        if (jobExecution.isStopRequested()) {
+            answer(partition.getPartitionId(), BatchStatus.STOPPED);
+            return;
+        }
+        send(task(context, partition));
+    }
+
+    private PartitionTask task(StepContextImpl context, PartitionExecutionImpl partition) {
+        JobContextImpl job = context.getJobContext();
+        return new PartitionTask(
+                new PartitionKey(step, partition.getPartitionId()),
+                job.getInstanceId(),
+                job.getExecutionId(),
+                job.getJobName(),
+                stepName,
+                StepXml.write(job.getJob(), context.getStep()),
+                strings(job.getJobParameters()),
+                new PartitionState(
+                        bytes(partition.getPersistentUserData(), "the persistent user data"),
+                        bytes(partition.getReaderCheckpointInfo(), "the reader's checkpoint"),
+                        bytes(partition.getWriterCheckpointInfo(), "the writer's checkpoint")),
+                options.maxAttempts(),
+                options.ownProcess());
+    }
+
+    private byte @Nullable [] bytes(@Nullable Serializable object, String what) {
+        return services.serializer().toBytes(object, what);
+    }
+
+    private static Map<String, String> strings(@Nullable Properties properties) {
+        Map<String, String> strings = new HashMap<>();
+        if (properties != null) {
+            for (String name : properties.stringPropertyNames()) {
+                strings.put(name, properties.getProperty(name));
+            }
+        }
+        return strings;
+    }
+
+    private void send(PartitionTask task) {
+        if (sender == null || sender.isClosed()) {
+            sender = services.broker().connection().autoCommitSession();
+        }
+        sender.send(Addresses.TASKS, task.toEnvelope());
+    }
+
+    @Override
+    public void started(PartitionEvent.Started event) {
+        services.attempts().started(event);
+    }
+
+    @Override
+    public void returned(PartitionEvent.Returned event) {
+        services.attempts().returned(event);
+    }
+
+    @Override
+    public void collected(PartitionEvent.Collected event) throws InterruptedException {
+        try {
+            Serializable data = services.serializer().fromBytes(event.data(), "the partition collector's data");
+            if (data != null && results != null) {
+                results.put(data);
+            }
+        } catch (ObjectSerializationException e) {
+            log.error("step '{}', partition {}: {}", stepName, event.key().partition(), e.getMessage());
+            refusedData.put(event.key().partition(), RemoteFailure.of(e));
+        }
+    }
+
+    @Override
+    public void ended(PartitionEvent.Ended event) {
+        services.attempts().ended(event);
+        PartitionExecutionImpl partition;
+        synchronized (this) {
+            partition = open.get(event.key().partition());
+        }
+        if (partition == null) {
+            log.warn(
+                    "step '{}': a second result of partition {} was dropped",
+                    stepName,
+                    event.key().partition());
+            return;
+        }
+        copy(event, partition);
+        deliver(partition);
+    }
+
+    private void copy(PartitionEvent.Ended event, PartitionExecutionImpl partition) {
+        RemoteFailure refused = refusedData.get(event.key().partition());
+        RemoteFailure failure = refused == null ? event.failure() : refused;
+        // The bytes go to the repository as they are; whoever asks for the object reads them through the filter.
+        partition.setPersistentUserData(event.state().userData());
+        partition.setReaderCheckpointInfo(event.state().readerCheckpoint());
+        partition.setWriterCheckpointInfo(event.state().writerCheckpoint());
+        partition.setExitStatus(event.exitStatus());
+        Metrics.set(partition, event.metrics());
+        partition.setBatchStatus(refused == null ? BatchStatus.valueOf(event.batchStatus()) : BatchStatus.FAILED);
+        if (failure != null) {
+            String where = "partition " + event.key().partition() + " of step '" + stepName + "' failed on worker "
+                    + event.worker().name() + " (" + event.worker().host() + ", pid "
+                    + event.worker().pid() + ")";
+            partition.setException(new RemotePartitionException(where, failure));
+        }
+    }
+
+    private void answer(int number, BatchStatus status) {
+        PartitionExecutionImpl partition;
+        synchronized (this) {
+            partition = open.get(number);
+        }
+        if (partition != null) {
+            partition.setBatchStatus(status);
+            deliver(partition);
+        }
+    }
+
+    /** The one result of a partition: to JBeret while it waits, to the repository when it no longer does. */
+    private void deliver(PartitionExecutionImpl partition) {
+        boolean nobodyWaits;
+        synchronized (this) {
+            open.remove(partition.getPartitionId());
+            nobodyWaits = draining;
+            notifyAll();
+        }
+        if (nobodyWaits) {
+            environment.getJobRepository().savePersistentData(jobExecution, partition);
+            return;
+        }
+        if (endedThreads != null) {
+            endedThreads.add(Boolean.TRUE);
+        }
+        if (results != null) {
+            results.add(partition);
+        }
+    }
+
+    @Override
+    public void stopRequested(long executionId) {
+        synchronized (this) {
+            if (stopping || closed) {
+                return;
+            }
+            stopping = true;
+        }
+        Thread stopper = new Thread(this::stopPartitions, "stop-step-" + step.stepExecutionId());
+        stopper.setDaemon(true);
+        stopper.start();
+    }
+
+    /** Repeats itself: a task handed back at the wrong moment is in the queue again, and a new worker missed the command. */
+    private void stopPartitions() {
+        try {
+            do {
+                stopOnce();
+            } while (awaitNoneOpen(STOP_INTERVAL) > 0 && !isClosed());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopOnce() {
+        try (BrokerSession session = services.broker().connection().session()) {
+            withdraw(session);
+            session.send(Addresses.CONTROL, new WorkerCommand.StopStep(step).toEnvelope());
+            session.commit();
+        } catch (MessagingException e) {
+            log.warn("could not tell the workers to stop step '{}' yet: {}", stepName, e.getMessage());
+        }
+    }
+
+    /** Takes back the tasks that no worker has taken. */
+    private void withdraw(BrokerSession session) {
+        try (DeliveryConsumer queued = session.consumer(Addresses.TASKS, Headers.ofStep(step), 0)) {
+            for (Delivery delivery = queued.tryReceive(); delivery != null; delivery = queued.tryReceive()) {
+                delivery.acknowledge();
+                session.commit();
+                answer(PartitionTask.from(delivery.envelope()).key().partition(), BatchStatus.STOPPED);
+            }
+        }
+    }
+
+    private synchronized int awaitNoneOpen(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!open.isEmpty() && !closed) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            wait(Math.max(1, left / 1_000_000));
+        }
+        return open.size();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close(StepContextImpl context) {
+        close();
+    }
+
+    /**
+     * Ends the step's traffic. Where JBeret gave up before all partitions ended, because an analyzer threw or a send failed, the rest is
+     * stopped first and its outcome saved, so that nothing of this step runs on unseen.
+     */
+    void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            draining = true;
+        }
+        try {
+            drain();
+        } finally {
+            synchronized (this) {
+                closed = true;
+                notifyAll();
+            }
+            inbox.close();
+            if (sender != null) {
+                sender.close();
+            }
+            environment.dispatchers().remove(step.stepExecutionId());
+            services.attempts().stepEnded(step.stepExecutionId(), Instant.now());
+        }
+        try (BrokerSession session = services.broker().connection().session()) {
+            session.deleteQueue(Addresses.resultQueue(step));
+            removeCheckpoints(session);
+        } catch (MessagingException e) {
+            log.warn("could not remove what step '{}' left on the broker: {}", stepName, e.getMessage());
+        }
+    }
+
+    private void drain() {
+        try {
+            long deadline = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+            while (awaitNoneOpen(Duration.ZERO) > 0 && System.nanoTime() < deadline) {
+                stopOnce();
+                awaitNoneOpen(STOP_INTERVAL);
+            }
+            if (awaitNoneOpen(Duration.ZERO) > 0) {
+                log.warn("{} partitions of step '{}' did not stop within {}", open.size(), stepName, DRAIN_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatchRuntimeException("interrupted while stopping the partitions of step '" + stepName + "'", e);
+        }
+    }
+
+    private void removeCheckpoints(BrokerSession session) {
+        try (DeliveryConsumer checkpoints =
+                session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), 1024 * 1024)) {
+            for (Delivery delivery = checkpoints.tryReceive(); delivery != null; delivery = checkpoints.tryReceive()) {
+                delivery.acknowledge();
+            }
+        }
+        session.commit();
+    }
+}
