@@ -119,9 +119,10 @@ class RecordingJobRepositoryTest {
                 repository.createJobExecution(repository.createJobInstance(job, null, LOADER), parameters);
         long id = execution.getExecutionId();
 
-        RecordingJobRepository later = new RecordingJobRepository(database, any -> null);
+        RecordingJobRepository later = new RecordingJobRepository(database, any -> null, new OpenDispatchers());
         assertThat(later.getJobExecution(id).getJobParameters()).containsEntry("sql", "SELECT 1\nFROM a = b\n");
-        assertThat(new RecordingJobRepository(database, any -> null).getJobExecutions(execution.getJobInstance()))
+        assertThat(new RecordingJobRepository(database, any -> null, new OpenDispatchers())
+                        .getJobExecutions(execution.getJobInstance()))
                 .singleElement()
                 .satisfies(read -> assertThat(read.getJobParameters()).containsEntry("sql", "SELECT 1\nFROM a = b\n"));
     }
