@@ -43,7 +43,11 @@ public final class BrokerConnection implements AutoCloseable {
         ServerLocator locator = locator(endpoint, settings);
         BrokerConnection connection;
         try {
-            connection = new BrokerConnection(endpoint, settings, locator, locator.createSessionFactory());
+            // To this one server: without naming it, the client waits as long as a call may take for the cluster's
+            // topology, also
+            // when the connection has ended already, as it does behind a proxy whose broker is not there.
+            ClientSessionFactory factory = locator.createSessionFactory(locator.getStaticTransportConfigurations()[0]);
+            connection = new BrokerConnection(endpoint, settings, locator, factory);
         } catch (Exception e) {
             locator.close();
             throw new BrokerUnavailableException(

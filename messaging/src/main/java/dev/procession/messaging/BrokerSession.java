@@ -61,7 +61,9 @@ public final class BrokerSession implements AutoCloseable {
 
     private ClientMessage toMessage(Envelope envelope) {
         ClientMessage message = session.createMessage(envelope.durable());
-        message.putStringProperty(Headers.KIND, envelope.kind());
+        if (!envelope.kind().isEmpty()) { // as received: a message that is none of ours has no kind, and is to stay so
+            message.putStringProperty(Headers.KIND, envelope.kind());
+        }
         message.putIntProperty(Headers.VERSION, envelope.version());
         envelope.headers().forEach(message::putStringProperty);
         if (envelope.duplicateId() != null) {
