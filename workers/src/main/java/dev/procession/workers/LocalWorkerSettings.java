@@ -103,6 +103,21 @@ public record LocalWorkerSettings(
                 logDirectory);
     }
 
+    /** The same with another grace for handing back. */
+    public LocalWorkerSettings handBackGrace(Duration value) {
+        return new LocalWorkerSettings(
+                count,
+                slots,
+                namePrefix,
+                broker,
+                connection,
+                value,
+                classPath,
+                jvmOptions,
+                workingDirectory,
+                logDirectory);
+    }
+
     /** The same with another class path and other options of the JVMs. */
     public LocalWorkerSettings jvm(List<String> classPathEntries, List<String> options) {
         return new LocalWorkerSettings(

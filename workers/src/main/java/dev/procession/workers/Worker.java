@@ -3,7 +3,6 @@ package dev.procession.workers;
 
 import dev.procession.messaging.WorkerIdentity;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /**
  * A worker in this JVM: takes tasks from a broker and runs them in its slots until it is told to end.
@@ -36,7 +35,12 @@ public final class Worker implements AutoCloseable {
     }
 
     static Worker start(WorkerSettings settings, TaskHandlers handlers, WorkerListener listener) {
-        WorkerLoop loop = new WorkerLoop(settings, handlers, listener, InstantSource.system());
+        return start(settings, handlers, listener, WorkerLoop.LossLimits.DEFAULT);
+    }
+
+    static Worker start(
+            WorkerSettings settings, TaskHandlers handlers, WorkerListener listener, WorkerLoop.LossLimits limits) {
+        WorkerLoop loop = new WorkerLoop(settings, handlers, listener, limits);
         loop.start();
         return new Worker(loop);
     }

@@ -40,17 +40,24 @@ final class WorkerLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
-    /** How long user code may go on in vain before its thread is interrupted, and before the slot counts as lost. */
-    private static final Duration INTERRUPT_AFTER = Duration.ofSeconds(2);
-
-    private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
+    /**
+     * What happens to user code that goes on in vain after its lease was lost.
+     *
+     * @param interruptAfter when its thread is interrupted
+     * @param stuckAfter when its slot counts as lost, and the worker ends
+     */
+    record LossLimits(Duration interruptAfter, Duration stuckAfter) {
+        static final LossLimits DEFAULT = new LossLimits(Duration.ofSeconds(2), Duration.ofSeconds(30));
+    }
+
     private final WorkerSettings settings;
+    private final LossLimits limits;
     private final WorkerIdentity identity;
     private final TaskHandlers handlers;
     private final WorkerListener listener;
-    private final InstantSource clock;
+    private final InstantSource clock = InstantSource.system();
     private final WorkerThreads threads;
     private final ExecutorService interrupters;
     private final ScheduledExecutorService timer;
@@ -64,12 +71,12 @@ final class WorkerLoop implements Runnable {
     private volatile @Nullable PresenceAnnouncer presence;
     private @Nullable Thread presenceThread;
 
-    WorkerLoop(WorkerSettings settings, TaskHandlers handlers, WorkerListener listener, InstantSource clock) {
+    WorkerLoop(WorkerSettings settings, TaskHandlers handlers, WorkerListener listener, LossLimits limits) {
         this.settings = settings;
+        this.limits = limits;
         this.identity = ThisProcess.identity(settings.name());
         this.handlers = handlers;
         this.listener = listener;
-        this.clock = clock;
         this.threads = new WorkerThreads(settings.name());
         this.interrupters = Executors.newCachedThreadPool(threads);
         this.timer = threads.timer();
@@ -226,8 +233,8 @@ final class WorkerLoop implements Runnable {
                 running.size());
         listener.connectionLost();
         running.abandonLost();
-        schedule(() -> slots.forEach(Slot::interruptLost), INTERRUPT_AFTER);
-        schedule(() -> endIfStuck(lease), STUCK_AFTER);
+        schedule(() -> slots.forEach(Slot::interruptLost), limits.interruptAfter());
+        schedule(() -> endIfStuck(lease), limits.stuckAfter());
     }
 
     private void schedule(Runnable action, Duration delay) {
@@ -242,7 +249,7 @@ final class WorkerLoop implements Runnable {
                 LOG.error(
                         "worker {} ends: a task goes on {} after its lease was lost and does not heed interrupts; it is at\n{}",
                         identity.text(),
-                        STUCK_AFTER,
+                        limits.stuckAfter(),
                         stackOf(thread));
                 end(WorkerEnd.STUCK, settings.handBackGrace());
                 return;
