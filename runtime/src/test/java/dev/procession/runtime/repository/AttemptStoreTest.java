@@ -12,6 +12,7 @@ import dev.procession.messaging.WorkerIdentity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,21 @@ class AttemptStoreTest {
         attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
         attempts.stepEnded(key.step().stepExecutionId(), T0.plusSeconds(3));
         assertThat(attempts.attempts(key)).containsExactly(attempt(1, W1, 0, 3, AttemptOutcome.LOST, null, null, null));
+    }
+
+    @Test
+    void events_ofManyPartitionsAtOnce_areAllRecorded() {
+        List<PartitionKey> keys = IntStream.range(0, 64)
+                .mapToObj(partition -> new PartitionKey(key.step(), partition))
+                .toList();
+        keys.parallelStream().forEach(each -> {
+            attempts.started(new PartitionEvent.Started(each, 1, W1, T0));
+            attempts.started(new PartitionEvent.Started(each, 2, W2, T0.plusSeconds(1)));
+        });
+        assertThat(keys)
+                .allSatisfy(each -> assertThat(attempts.attempts(each))
+                        .extracting(AttemptView::outcome)
+                        .containsExactly(AttemptOutcome.LOST, AttemptOutcome.RUNNING));
     }
 
     private PartitionEvent.Ended ended(int attempt, String status, RemoteFailure failure) {

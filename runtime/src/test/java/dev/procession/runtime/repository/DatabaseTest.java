@@ -46,6 +46,17 @@ class DatabaseTest {
     }
 
     @Test
+    void jobXml_largeOrSavedTwice_staysAsItWas() {
+        String large = "<job>" + "x".repeat(2_000_000) + "</job>";
+        try (Database database = Database.open(settings())) {
+            long instance = new Rows(database).instance("job");
+            database.jobXml().save(instance, "job", large);
+            database.jobXml().save(instance, "job", "<job/>");
+            assertThat(database.jobXml().find(instance)).contains(large);
+        }
+    }
+
+    @Test
     void ids_reopened_doNotJump() {
         long first;
         try (Database database = Database.open(settings())) {
