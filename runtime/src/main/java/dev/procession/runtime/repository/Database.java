@@ -42,12 +42,16 @@ public final class Database implements AutoCloseable {
      * @throws RepositoryException if it is in use, cannot be reached, written to or logged in to, or is of a later version
      */
     public static Database open(RepositorySettings settings) {
+        return open(settings, PATIENCE);
+    }
+
+    static Database open(RepositorySettings settings, Duration patience) {
         boolean file = H2File.is(settings.url());
         if (file) {
             H2File.prepare(settings);
         }
         String url = file ? H2File.forWriting(settings.url()) : settings.url();
-        return opened(settings, new Connector(settings, url, PATIENCE).connect(), pool(settings, url, false), true);
+        return opened(settings, new Connector(settings, url, patience).connect(), pool(settings, url, false), true);
     }
 
     /**
@@ -57,12 +61,16 @@ public final class Database implements AutoCloseable {
      * @throws RepositoryException if another process has it open for writing, or as {@link #open} does
      */
     public static Optional<Database> openReadOnly(RepositorySettings settings) {
+        return openReadOnly(settings, PATIENCE);
+    }
+
+    static Optional<Database> openReadOnly(RepositorySettings settings, Duration patience) {
         boolean file = H2File.is(settings.url());
         if (file && !H2File.exists(settings.url())) {
             return Optional.empty();
         }
         String url = file ? H2File.forReading(settings.url()) : settings.url();
-        Connection anchor = new Connector(settings, url, PATIENCE).connect();
+        Connection anchor = new Connector(settings, url, patience).connect();
         try {
             if (Schema.version(anchor) == Schema.NONE) {
                 close(anchor);

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +47,8 @@ class DatabaseCrashIT {
     void open_anotherProcessWrites_saysSo() throws Exception {
         try (Child writer = new Child(Writer.class)) {
             writer.awaitRows(1);
-            assertInUse(() -> Database.open(settings()));
-            assertInUse(() -> Database.openReadOnly(settings()));
+            assertInUse(() -> Database.open(settings(), Duration.ZERO));
+            assertInUse(() -> Database.openReadOnly(settings(), Duration.ZERO));
         }
     }
 
@@ -76,7 +77,7 @@ class DatabaseCrashIT {
             try (Database database = Database.openReadOnly(settings()).orElseThrow()) {
                 assertThat(instances(database)).isZero();
             }
-            assertInUse(() -> Database.open(settings()));
+            assertInUse(() -> Database.open(settings(), Duration.ZERO));
         }
         Database.open(settings()).close();
     }
