@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  * a {@code System.exit} in user code, which must not wait for anything. The class is reached by reflection since compilers warn
  * about it, though the JDK supports it (module {@code jdk.unsupported}).
  */
-final class Signals {
+public final class Signals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
     private Signals() {}
 
     /** Runs {@code action} on a thread of its own whenever the signal comes, instead of ending the JVM. */
-    static void on(String signal, Runnable action) {
+    public static void on(String signal, Runnable action) {
         try {
             Class<?> type = Class.forName("sun.misc.SignalHandler");
             Object handler =
@@ -46,7 +46,8 @@ final class Signals {
         }
     }
 
-    static void ignore(String signal) {
+    /** Lets the signal do nothing. */
+    public static void ignore(String signal) {
         on(signal, () -> {});
     }
 }

@@ -10,6 +10,9 @@ import java.util.List;
 /** The class path of worker JVMs: that of this JVM without what only a coordinator needs, and the user's own jars. */
 public final class WorkerClassPath {
 
+    /** System property by which a program that knows what its workers need says it, so that it need not be guessed. */
+    public static final String GIVEN = "procession.worker.class-path";
+
     /**
      * File names of jars that only a coordinator needs begin with one of these. A list of what to leave out rather than of what to
      * keep: whatever else the program that embeds us has on its class path, its artifacts may need.
@@ -57,7 +60,10 @@ public final class WorkerClassPath {
      * @param jobsPath the user's jars and directories, which come last
      */
     public static List<String> forWorkers(List<Path> jobsPath) {
-        List<String> entries = new ArrayList<>(withoutCoordinator(ofThisJvm()));
+        List<String> entries = new ArrayList<>(split(System.getProperty(GIVEN, "")));
+        if (entries.isEmpty()) {
+            entries.addAll(withoutCoordinator(ofThisJvm()));
+        }
         for (Path path : jobsPath) {
             entries.add(path.toAbsolutePath().toString());
         }
