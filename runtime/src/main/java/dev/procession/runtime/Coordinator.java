@@ -171,6 +171,11 @@ public final class Coordinator implements AutoCloseable {
         return roster.await(settings.workers().count(), presence -> workers.contains(presence.worker()), timeout);
     }
 
+    /** Id of the job repository, which tells its partitions from others of the same broker. */
+    public String repositoryId() {
+        return database.repositoryId();
+    }
+
     /** What the repository knows of jobs. */
     public JobQueries queries() {
         return database.queries();
