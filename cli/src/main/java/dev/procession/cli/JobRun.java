@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.cli;
+
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.runtime.Coordinator;
+import dev.procession.runtime.CoordinatorException;
+import dev.procession.runtime.RuntimeSettings;
+import dev.procession.runtime.StateDirectory;
+import dev.procession.runtime.repository.ExecutionView;
+import jakarta.batch.operations.JobExecutionNotRunningException;
+import jakarta.batch.runtime.BatchStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.LongFunction;
+
+/** One job, from the start of its coordinator to the last line on the screen. */
+final class JobRun {
+
+    /**
+     * What to run.
+     *
+     * @param source where the job is
+     * @param parameters its parameters
+     * @param waitForWorkers how long to wait for workers before it begins
+     */
+    record Order(JobSource source, Properties parameters, Duration waitForWorkers) {}
+
+    private static final Duration STEP = Duration.ofMillis(250);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final Program program;
+    private final Screen screen;
+    private final RuntimeSettings settings;
+    private final ClassLoader loader;
+    private final Order order;
+    private final LongFunction<String> inspect;
+    private final StateDirectory home;
+
+    JobRun(Program program, RuntimeSettings settings, ClassLoader loader, Order order, LongFunction<String> inspect) {
+        this.program = program;
+        this.screen = program.screen();
+        this.settings = settings;
+        this.loader = loader;
+        this.order = order;
+        this.inspect = inspect;
+        this.home = StateDirectory.of(settings.home());
+    }
+
+    ExitCode run() throws InterruptedException {
+        StopSignals signals = StopSignals.install();
+        System.setProperty("procession.home", home.path().toString()); // jobs put their results there
+        Thread.currentThread().setContextClassLoader(loader);
+        if (!home.isOwned()) {
+            Logging.toFile(home.logs().resolve("coordinator.log"));
+        }
+        try (Coordinator coordinator = signals.interruptibly(() -> start(signals))) {
+            return run(coordinator, signals);
+        }
+    }
+
+    private Coordinator start(StopSignals signals) throws InterruptedException {
+        Coordinator coordinator = Coordinator.start(settings, loader);
+        try {
+            awaitWorkers(coordinator);
+            return coordinator;
+        } catch (RuntimeException | InterruptedException e) {
+            coordinator.close();
+            throw e;
+        }
+    }
+
+    private void awaitWorkers(Coordinator coordinator) throws InterruptedException {
+        int wanted = settings.workers().count();
+        if (screen.isTerminal() && wanted > 0) {
+            screen.draw(List.of("waiting for " + Quantities.count(wanted, "worker") + " ..."));
+        }
+        boolean complete = coordinator.awaitWorkers(order.waitForWorkers());
+        screen.draw(List.of());
+        if (!complete) {
+            screen.error("procession: only " + coordinator.roster().workers().size() + " of "
+                    + Quantities.count(wanted, "worker") + " came within "
+                    + Quantities.duration(order.waitForWorkers()) + "; their logs are in " + home.logs());
+        }
+    }
+
+    private ExitCode run(Coordinator coordinator, StopSignals signals) throws InterruptedException {
+        JobSource source = order.source();
+        if (source.file() != null) {
+            coordinator.addJobXml(source.name(), source.read(source.file()));
+        }
+        long begin = System.nanoTime();
+        long execution = coordinator.jobOperator().start(source.name(), order.parameters());
+        announce(coordinator, execution);
+        follow(coordinator, execution, signals, begin);
+        ExecutionView view = view(coordinator, execution);
+        return conclude(view, Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private void announce(Coordinator coordinator, long execution) {
+        BrokerEndpoint broker = coordinator.workerEndpoint();
+        int workers = coordinator.roster().workers().size();
+        screen.print(order.source().name() + ", execution " + execution + ", begins on "
+                + Quantities.count(workers, "worker") + "; broker " + broker.uri());
+    }
+
+    private static ExecutionView view(Coordinator coordinator, long execution) {
+        return coordinator
+                .queries()
+                .execution(execution)
+                .orElseThrow(() -> new CoordinatorException(
+                        "execution " + execution + " is not in the job repository; somebody has removed it", null));
+    }
+
+    /** Shows progress until the execution has ended, or has been stopped in vain. */
+    private void follow(Coordinator coordinator, long execution, StopSignals signals, long begin)
+            throws InterruptedException {
+        ProgressMeter meter = new ProgressMeter(coordinator.repositoryId());
+        ProgressDisplay display = new ProgressDisplay(screen);
+        StopRequest stop = new StopRequest(coordinator, execution);
+        boolean ended = false;
+        while (!ended && !stop.isInVain(signals)) {
+            ended = coordinator.awaitEnd(execution, STEP);
+            if (!ended && signals.stopWanted()) {
+                stop.ask();
+            }
+            display.show(meter.measure(
+                    Duration.ofNanos(System.nanoTime() - begin),
+                    view(coordinator, execution),
+                    coordinator.roster().workers(),
+                    stop.isAsked()));
+        }
+        display.end();
+    }
+
+    private ExitCode conclude(ExecutionView view, Duration took) {
+        long execution = view.executionId();
+        Path results = home.results().resolve(Long.toString(execution));
+        BatchStatus status = view.batchStatus();
+        if (status == BatchStatus.FAILED) {
+            screen.error("procession: " + RunSummary.failure(view));
+        }
+        screen.print(RunSummary.of(
+                view,
+                took,
+                Files.isDirectory(results) ? results.toString() : null,
+                home.path().toString(),
+                inspect.apply(execution)));
+        ExitCode code = ExitCode.of(status);
+        if (code == ExitCode.INFRASTRUCTURE) {
+            screen.error("procession: execution " + execution + " did not stop within "
+                    + Quantities.duration(STOP_LIMIT) + " and was left as it was; its logs are in " + home.logs());
+        }
+        return code;
+    }
+
+    /** The wish to stop, carried out once. */
+    private static final class StopRequest {
+        private final Coordinator coordinator;
+        private final long execution;
+        private long askedNanos;
+        private boolean asked;
+
+        StopRequest(Coordinator coordinator, long execution) {
+            this.coordinator = coordinator;
+            this.execution = execution;
+        }
+
+        void ask() {
+            if (asked) {
+                return;
+            }
+            asked = true;
+            askedNanos = System.nanoTime();
+            try {
+                coordinator.jobOperator().stop(execution);
+            } catch (JobExecutionNotRunningException e) {
+                // It has ended by itself at this very moment.
+            }
+        }
+
+        boolean isAsked() {
+            return asked;
+        }
+
+        boolean isInVain(StopSignals signals) {
+            return asked && (signals.hurryWanted() || System.nanoTime() - askedNanos > STOP_LIMIT.toNanos());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Where log records go: everything from INFO into a file, and what people have to know, from WARNING and of this project only, to the
+ * screen in one line. Stack traces are for the file: most failures of a job are its author's, who gets them in one clear error.
+ */
+final class Logging {
+
+    private static final String OWN = "dev.procession.";
+    private static final long LARGE = 10L * 1024 * 1024;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private Logging() {}
+
+    /** Only the screen: for commands that look, and for what runs before the state directory is known to be usable. */
+    static void toScreen(Screen screen, Level level) {
+        LogManager.getLogManager().reset();
+        root().addHandler(new ScreenHandler(screen::error, level));
+        root().setLevel(Level.INFO);
+    }
+
+    /**
+     * A file besides.
+     *
+     * @return whether the file can be written
+     */
+    static boolean toFile(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            if (Files.exists(file) && Files.size(file) > LARGE) {
+                String name = String.valueOf(file.getFileName()).replace(".log", ".previous.log");
+                Files.move(file, file.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+            root().addHandler(new FileHandler(
+                    Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static Logger root() {
+        return Logger.getLogger("");
+    }
+
+    private static final class ScreenHandler extends Handler {
+        private final Consumer<String> lines;
+
+        ScreenHandler(Consumer<String> lines, Level level) {
+            this.lines = lines;
+            setLevel(level);
+            setFormatter(new OneLine());
+        }
+
+        @Override
+        public void publish(LogRecord logRecord) {
+            if (isLoggable(logRecord)
+                    && String.valueOf(logRecord.getLoggerName()).startsWith(OWN)) {
+                lines.accept(getFormatter().format(logRecord));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class OneLine extends Formatter {
+        @Override
+        public String format(LogRecord logRecord) {
+            return "procession: " + formatMessage(logRecord);
+        }
+    }
+
+    private static final class FileHandler extends Handler {
+        private final Writer file;
+
+        FileHandler(Writer file) {
+            this.file = file;
+            setFormatter(new Full());
+        }
+
+        @Override
+        public synchronized void publish(LogRecord logRecord) {
+            try {
+                file.write(getFormatter().format(logRecord));
+                file.flush();
+            } catch (IOException e) {
+                reportError("the log file cannot be written", e, 0);
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Each record is flushed.
+        }
+
+        @Override
+        public synchronized void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                reportError("the log file cannot be closed", e, 0);
+            }
+        }
+    }
+
+    /** {@code time LEVEL [thread] logger: message}, and the stack trace. */
+    private static final class Full extends Formatter {
+        @Override
+        public String format(LogRecord logRecord) {
+            StringWriter text = new StringWriter();
+            PrintWriter lines = new PrintWriter(text);
+            lines.printf(
+                    "%s %-7s [%s] %s: %s%n",
+                    TIME.format(Instant.ofEpochMilli(logRecord.getMillis())),
+                    logRecord.getLevel(),
+                    Thread.currentThread().getName(),
+                    logRecord.getLoggerName(),
+                    formatMessage(logRecord));
+            if (logRecord.getThrown() != null) {
+                logRecord.getThrown().printStackTrace(lines);
+            }
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.cli;
+
+import java.time.Duration;
+
+/**
+ * How far one step execution is.
+ *
+ * @param id id of the step execution
+ * @param name the step
+ * @param status its batch status
+ * @param ended whether that status is final
+ * @param elapsed how long it has run
+ * @param partitions its partitions; those that ended otherwise than completed are {@code failed}, those not yet taken are the rest
+ * @param items items read so far
+ */
+record StepProgress(
+        long id, String name, String status, boolean ended, Duration elapsed, Partitions partitions, long items) {
+
+    /** Partitions of a step by what became of them. */
+    record Partitions(int total, int done, int running, int failed) {
+
+        static final Partitions NONE = new Partitions(0, 0, 0, 0);
+
+        int waiting() {
+            return Math.max(0, total - done - running - failed);
+        }
+    }
+}

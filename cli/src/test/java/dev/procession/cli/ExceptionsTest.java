@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ExceptionsTest {
+
+    @Test
+    void summary_chainOfCauses_isTheInnermostWithoutPackage() {
+        String trace = String.join(
+                "\n",
+                "jakarta.batch.operations.BatchRuntimeException: JBERET000007: failed to run step",
+                "\tat org.jberet.Runner.run(Runner.java:1)",
+                "Caused by: com.example.jobs.Outer$Inner: row 7: bad date",
+                "\tat com.example.jobs.Reader.readItem(Reader.java:2)",
+                "\t... 3 more");
+
+        assertThat(Exceptions.summary(trace)).isEqualTo("Outer$Inner: row 7: bad date");
+    }
+
+    @Test
+    void summary_oneException_isItsFirstLine() {
+        assertThat(Exceptions.summary("java.lang.IllegalStateException: no a.b.Class here\n\tat x.Y.z(Y.java)"))
+                .isEqualTo("IllegalStateException: no a.b.Class here");
+    }
+
+    @Test
+    void summary_nothing_isEmpty() {
+        assertThat(Exceptions.summary(null)).isEmpty();
+        assertThat(Exceptions.summary(" ")).isEmpty();
+    }
+
+    @Test
+    void summary_endless_isCut() {
+        assertThat(Exceptions.summary("E: " + "x".repeat(1000))).hasSize(304).endsWith(" ...");
+    }
+}
