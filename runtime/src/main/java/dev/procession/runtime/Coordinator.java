@@ -10,6 +10,7 @@ import dev.procession.messaging.TrustedClasses;
 import dev.procession.runtime.jberet.ArtifactContainer;
 import dev.procession.runtime.jberet.BatchEngine;
 import dev.procession.runtime.jberet.DispatchServices;
+import dev.procession.runtime.jberet.PartitionRows;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.JobQueries;
 import dev.procession.runtime.repository.ViewJson;
@@ -65,6 +66,7 @@ public final class Coordinator implements AutoCloseable {
                 database.repositoryId(),
                 broker,
                 database.attempts(),
+                new PartitionRows(database.plans(), database.partitions()),
                 ObjectSerializer.of(classLoader, trusted),
                 settings.partitions());
         engine = resources.add(BatchEngine.start(classLoader, bootingCdi.await(), database, services, trusted));

@@ -53,7 +53,12 @@ public final class BatchEngine implements AutoCloseable {
         OpenDispatchers dispatchers = new OpenDispatchers();
         JobRepository repository = new RecordingJobRepository(database, catalog::textOf, dispatchers);
         CoordinatorEnvironment environment = new CoordinatorEnvironment(
-                classLoader, container.factory(), repository, catalog, services, dispatchers);
+                classLoader,
+                new PlanKeepingArtifacts(container.factory(), database.plans()),
+                repository,
+                catalog,
+                services,
+                dispatchers);
         JobOperatorImpl operator = new JobOperatorImpl(environment);
         // BatchRuntime.getJobOperator() in the user's artifacts is to be this one too.
         JobOperatorContext context = JobOperatorContext.create(operator);

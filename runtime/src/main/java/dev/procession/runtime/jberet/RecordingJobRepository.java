@@ -4,7 +4,9 @@ package dev.procession.runtime.jberet;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.JobParameterStore;
 import dev.procession.runtime.repository.JobXmlStore;
+import dev.procession.runtime.repository.PartitionPlanStore;
 import dev.procession.runtime.repository.PartitionStore;
+import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import jakarta.batch.runtime.JobInstance;
 import jakarta.batch.runtime.StepExecution;
@@ -36,6 +38,7 @@ final class RecordingJobRepository implements JobRepository {
     private final JobXmlStore jobXml;
     private final JobParameterStore parameters;
     private final PartitionStore partitions;
+    private final PartitionPlanStore plans;
     private final Function<Job, @Nullable String> xmlOf;
     private final OpenDispatchers dispatchers;
 
@@ -46,6 +49,7 @@ final class RecordingJobRepository implements JobRepository {
         this.jobXml = database.jobXml();
         this.parameters = database.parameters();
         this.partitions = database.partitions();
+        this.plans = database.plans();
         this.xmlOf = xmlOf;
     }
 
@@ -224,7 +228,37 @@ final class RecordingJobRepository implements JobRepository {
     @Override
     public @Nullable StepExecutionImpl findOriginalStepExecutionForRestart(
             String stepName, JobExecutionImpl executionToRestart, ClassLoader classLoader) {
-        return jdbc.findOriginalStepExecutionForRestart(stepName, executionToRestart, classLoader);
+        StepExecutionImpl latest = jdbc.findOriginalStepExecutionForRestart(stepName, executionToRestart, classLoader);
+        if (latest == null || !isPartitioned(executionToRestart, stepName)) {
+            return latest;
+        }
+        return plans.latest(executionToRestart.getJobInstance().getInstanceId(), stepName)
+                .map(planned -> planned(planned, classLoader))
+                .orElse(null);
+    }
+
+    /**
+     * The step execution whose partitions a restart continues: the latest that came to a plan, which need not be the latest; none if the mapper
+     * has failed each time. Where its end was never stored, its rows are all there nevertheless, and JBeret is to take them as they are.
+     */
+    private @Nullable StepExecutionImpl planned(PartitionPlanStore.PlannedStep planned, ClassLoader classLoader) {
+        for (StepExecution step : jdbc.getStepExecutions(planned.jobExecutionId(), classLoader)) {
+            if (step.getStepExecutionId() == planned.stepExecutionId() && step instanceof StepExecutionImpl found) {
+                if (found.getBatchStatus() != BatchStatus.COMPLETED) {
+                    found.setBatchStatus(BatchStatus.FAILED);
+                }
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isPartitioned(JobExecutionImpl execution, String stepName) {
+        Job job = execution.getJobInstance().getUnsubstitutedJob();
+        return job != null
+                && JobSteps.find(job.getJobElements(), stepName)
+                        .map(step -> step.getPartition() != null)
+                        .orElse(false);
     }
 
     @Override

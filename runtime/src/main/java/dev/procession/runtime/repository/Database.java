@@ -161,6 +161,11 @@ public final class Database implements AutoCloseable {
         return new PartitionStore(jdbc);
     }
 
+    /** Plans of partitioned steps. */
+    public PartitionPlanStore plans() {
+        return new PartitionPlanStore(jdbc);
+    }
+
     /** Attempts of workers to run partitions. */
     public AttemptStore attempts() {
         return new AttemptStore(jdbc);

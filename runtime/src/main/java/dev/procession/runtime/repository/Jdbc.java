@@ -169,6 +169,10 @@ final class Jdbc {
             return rows.wasNull() ? null : value;
         }
 
+        boolean bool(String column) throws SQLException {
+            return rows.getBoolean(column);
+        }
+
         String text(String column) throws SQLException {
             String value = rows.getString(column);
             return value == null ? "" : value;

@@ -4,6 +4,7 @@ package dev.procession.runtime.repository;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 
 /** Maps in columns, as JSON. */
@@ -12,6 +13,8 @@ final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
+    private static final TypeReference<List<Map<String, String>>> TEXTS_LIST = new TypeReference<>() {};
 
     private Json() {}
 
@@ -29,6 +32,18 @@ final class Json {
 
     static Map<String, String> texts(String json) {
         return read(json, TEXTS);
+    }
+
+    static String writeList(List<Map<String, String>> list) {
+        try {
+            return MAPPER.writeValueAsString(list);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a list of maps: " + list, e);
+        }
+    }
+
+    static List<Map<String, String>> textsList(String json) {
+        return read(json, TEXTS_LIST);
     }
 
     private static <T> T read(String json, TypeReference<T> type) {

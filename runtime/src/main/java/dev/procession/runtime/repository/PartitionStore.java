@@ -45,6 +45,40 @@ public final class PartitionStore {
     }
 
     /**
+     * Writes the rows of a restarted step: all of the step execution that it continues, with what the finished ones came to and where the others
+     * stood. The finished ones are among them so that the next restart finds them here too.
+     *
+     * @throws RepositoryException if the database fails; then no row was written
+     */
+    public void carryOver(long fromStepExecutionId, long toStepExecutionId) {
+        jdbc.transaction("carry over the partitions of step execution " + fromStepExecutionId, session -> {
+            session.update(
+                    "INSERT INTO PARTITION_EXECUTION (STEPEXECUTIONID, PARTITIONEXECUTIONID, BATCHSTATUS, EXITSTATUS,"
+                            + " PERSISTENTUSERDATA, READERCHECKPOINTINFO, WRITERCHECKPOINTINFO)"
+                            + " SELECT CAST(? AS BIGINT), PARTITIONEXECUTIONID,"
+                            + " CASE WHEN BATCHSTATUS = 'COMPLETED' THEN BATCHSTATUS ELSE 'STARTING' END, EXITSTATUS,"
+                            + " PERSISTENTUSERDATA, READERCHECKPOINTINFO, WRITERCHECKPOINTINFO"
+                            + " FROM PARTITION_EXECUTION WHERE STEPEXECUTIONID = ?"
+                            + " AND NOT EXISTS (SELECT 1 FROM PARTITION_EXECUTION WHERE STEPEXECUTIONID = ?)",
+                    toStepExecutionId,
+                    fromStepExecutionId,
+                    toStepExecutionId);
+            session.update(
+                    "INSERT INTO PARTITION_RESULT (STEPEXECUTIONID, PARTITIONEXECUTIONID, BATCHSTATUS, EXITSTATUS, ENDTIME,"
+                            + " METRICS) SELECT CAST(? AS BIGINT), R.PARTITIONEXECUTIONID, R.BATCHSTATUS, R.EXITSTATUS,"
+                            + " R.ENDTIME, R.METRICS FROM PARTITION_RESULT R JOIN PARTITION_EXECUTION E"
+                            + " ON E.STEPEXECUTIONID = R.STEPEXECUTIONID"
+                            + " AND E.PARTITIONEXECUTIONID = R.PARTITIONEXECUTIONID"
+                            + " WHERE R.STEPEXECUTIONID = ? AND E.BATCHSTATUS = 'COMPLETED'"
+                            + " AND NOT EXISTS (SELECT 1 FROM PARTITION_RESULT WHERE STEPEXECUTIONID = ?)",
+                    toStepExecutionId,
+                    fromStepExecutionId,
+                    toStepExecutionId);
+            return true;
+        });
+    }
+
+    /**
      * Sets the status of a partition's row, if there is one.
      *
      * @return whether there is one
