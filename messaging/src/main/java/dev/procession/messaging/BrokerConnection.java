@@ -114,6 +114,8 @@ public final class BrokerConnection implements AutoCloseable {
             return new BrokerSession(session, endpoint, settings);
         } catch (ActiveMQException e) {
             throw BrokerSession.translate("open a session", endpoint, e);
+        } catch (IllegalStateException e) { // the client's word for a connection that was closed meanwhile
+            throw new BrokerUnavailableException("the connection to the broker at " + endpoint.uri() + " is closed", e);
         }
     }
 
