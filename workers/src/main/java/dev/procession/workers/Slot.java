@@ -69,7 +69,7 @@ final class Slot implements Runnable {
                 }
                 pauseAfter(outcome);
             }
-        } catch (MessagingException e) {
+        } catch (RuntimeException e) {
             trouble(lease, e);
         }
     }
@@ -121,13 +121,16 @@ final class Slot implements Runnable {
 
     // When the connection is lost the worker says so; this is for a broker that is there, but without the queue or our
     // rights.
-    private void trouble(Lease lease, MessagingException e) throws InterruptedException {
+    private void trouble(Lease lease, RuntimeException e) throws InterruptedException {
         if (lease.isLost() || isDraining()) {
             return;
         }
         if (!Objects.equals(lastTrouble, e.getMessage())) {
             lastTrouble = e.getMessage();
-            LOG.warn("a slot can take no tasks, and goes on trying: {}", e.getMessage());
+            LOG.warn(
+                    "a slot can take no tasks, and goes on trying: {}",
+                    e.getMessage(),
+                    e instanceof MessagingException ? null : e);
         }
         pause();
     }

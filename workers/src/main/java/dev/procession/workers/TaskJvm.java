@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class TaskJvm implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int SECRET_BYTES = 16;
     private static final int TAIL_LINES = 20;
+    private static final String OUR_PROPERTIES = "procession.";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Options that two JVMs cannot share: a debugger's port, a file written at exit. */
@@ -53,17 +56,29 @@ final class TaskJvm implements AutoCloseable {
     }
 
     static TaskJvm start(List<String> classPath, WorkerThreads threads) {
-        List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> NOT_SHARED.stream().noneMatch(option::startsWith))
-                .toList();
         ProcessBuilder builder =
-                new ProcessBuilder(JavaCommand.of(options, classPath, TaskProcess.class)).redirectErrorStream(true);
+                new ProcessBuilder(JavaCommand.of(options(), classPath, TaskProcess.class)).redirectErrorStream(true);
         builder.environment().keySet().removeAll(OPTION_VARIABLES);
         try {
             return new TaskJvm(builder.start(), threads);
         } catch (IOException e) {
             throw new TaskProcessException("cannot start a process for the task: " + e.getMessage(), e);
         }
+    }
+
+    // The properties of ours that a program has set since its start, such as which of the user's classes are trusted,
+    // are no
+    // arguments of the JVM.
+    private static List<String> options() {
+        List<String> options = new ArrayList<>();
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> NOT_SHARED.stream().noneMatch(option::startsWith))
+                .forEach(options::add);
+        Properties properties = System.getProperties();
+        properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(OUR_PROPERTIES))
+                .forEach(name -> options.add("-D" + name + "=" + properties.getProperty(name)));
+        return options;
     }
 
     long pid() {

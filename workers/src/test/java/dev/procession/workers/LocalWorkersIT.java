@@ -14,12 +14,15 @@ import dev.procession.messaging.WorkerCommand.StopStep;
 import dev.procession.messaging.WorkerIdentity;
 import dev.procession.workers.spi.WorkerExit;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,13 +31,25 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalWorkersIT {
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static TestBroker broker;
 
     private WorkerFixture fixture;
 
+    @BeforeAll
+    static void startBroker() throws IOException {
+        broker = TestBroker.start(directory.resolve("broker"));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
     @BeforeEach
-    void open() throws Exception {
-        fixture = new WorkerFixture(directory);
+    void open() {
+        fixture = new WorkerFixture(broker, directory.resolve("logs"));
     }
 
     @AfterEach
@@ -144,7 +159,7 @@ class LocalWorkersIT {
         WorkerExit exit = fixture.awaitExit(e -> e.worker().pid() == pid);
         assertThat(exit.wanted()).isTrue();
         assertThat(exit.exitCode()).isZero();
-        assertThat(fixture.observer().count(Addresses.TASKS)).isEqualTo(1);
+        fixture.observer().awaitCount(Addresses.TASKS, 1);
     }
 
     @Test
@@ -162,7 +177,7 @@ class LocalWorkersIT {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         fixture.watch(parent.pid());
-        BrokerEndpoint worker = fixture.broker().worker();
+        BrokerEndpoint worker = broker.worker();
         parent.getOutputStream()
                 .write(String.join(
                                 "\n",

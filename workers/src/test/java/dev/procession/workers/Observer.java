@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.workers;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerConnection;
 import dev.procession.messaging.BrokerEndpoint;
@@ -55,12 +57,9 @@ final class Observer implements AutoCloseable {
         return delivery.envelope();
     }
 
-    boolean hasResult() {
-        return results.tryReceive() != null;
-    }
-
-    long count(String queue) {
-        return session.messageCount(queue);
+    /** Waits until a queue holds so many; what a commit sent can be seen a moment before what it acknowledged is gone. */
+    void awaitCount(String queue, long count) {
+        await().atMost(DEADLINE).until(() -> session.messageCount(queue), now -> now == count);
     }
 
     List<Envelope> browse(String queue) {
@@ -76,6 +75,18 @@ final class Observer implements AutoCloseable {
     /** What workers say now. */
     List<WorkerPresence> presences() {
         return browse(Addresses.PRESENCE).stream().map(WorkerPresence::from).toList();
+    }
+
+    /** Leaves nothing to the next test. */
+    void purge() {
+        for (String queue : List.of(Addresses.TASKS, Addresses.CHECKPOINTS, Addresses.DEAD_LETTERS)) {
+            try (BrokerSession own = connection.autoCommitSession();
+                    DeliveryConsumer consumer = own.consumer(queue, null, 1024 * 1024)) {
+                for (Delivery next = consumer.tryReceive(); next != null; next = consumer.tryReceive()) {
+                    next.acknowledge();
+                }
+            }
+        }
     }
 
     @Override

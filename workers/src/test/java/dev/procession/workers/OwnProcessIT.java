@@ -9,9 +9,12 @@ import dev.procession.messaging.Envelope;
 import dev.procession.messaging.Headers;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerCommand.StopStep;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +25,25 @@ class OwnProcessIT {
     private static final StepKey STEP = new StepKey("repo", 1);
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static TestBroker broker;
 
     private WorkerFixture fixture;
 
+    @BeforeAll
+    static void startBroker() throws IOException {
+        broker = TestBroker.start(directory.resolve("broker"));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
     @BeforeEach
-    void open() throws Exception {
-        fixture = new WorkerFixture(directory);
+    void open() {
+        fixture = new WorkerFixture(broker, directory.resolve("logs"));
     }
 
     @AfterEach
@@ -57,7 +72,7 @@ class OwnProcessIT {
         assertThat(begun.worker()).isEqualTo("worker-1/" + begun.pid());
         fixture.report("a done");
         fixture.awaitGone(begun.pid());
-        assertThat(fixture.observer().count(Addresses.TASKS)).isZero();
+        fixture.observer().awaitCount(Addresses.TASKS, 0);
     }
 
     @Test
@@ -99,7 +114,7 @@ class OwnProcessIT {
         Report begun = fixture.report("a begun");
         WorkerFixture.signal("KILL", begun.pid());
         Report lost = fixture.report("a lost");
-        assertThat(lost.more()).isEqualTo("signal 9");
+        assertThat(lost.more()).isEqualTo("SIGKILL");
         assertThat(lost.pid()).isEqualTo(workerPid());
         Report again = fixture.report("a begun");
         assertThat(again.pid()).isNotEqualTo(begun.pid());
@@ -154,8 +169,8 @@ class OwnProcessIT {
         start();
         fixture.send(ownProcess("a hang"));
         Report begun = fixture.report("a begun");
-        fixture.broker().cut();
+        broker.cut();
         fixture.awaitGone(begun.pid());
-        await().atMost(Observer.DEADLINE).until(() -> fixture.observer().count(Addresses.TASKS) == 0);
+        fixture.observer().awaitCount(Addresses.TASKS, 0);
     }
 }

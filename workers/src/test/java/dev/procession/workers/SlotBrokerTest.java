@@ -7,7 +7,6 @@ import static dev.procession.workers.TestTasks.task;
 import static dev.procession.workers.TestTasks.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.ConnectionSettings;
@@ -16,6 +15,7 @@ import dev.procession.messaging.MessageTooLargeException;
 import dev.procession.messaging.UnreadableMessageException;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.LeaseLostException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,26 +34,36 @@ import org.junit.jupiter.api.io.TempDir;
 class SlotBrokerTest {
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private TestBroker broker;
+    private static TestBroker broker;
+
+    private final RecordingListener events = new RecordingListener();
     private Observer observer;
     private Worker worker;
-    private final RecordingListener events = new RecordingListener();
+
+    @BeforeAll
+    static void startBroker() throws IOException {
+        broker = TestBroker.start(directory);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
 
     @BeforeEach
-    void startBroker() throws Exception {
-        broker = TestBroker.start(directory);
+    void openObserver() {
         observer = new Observer(broker.coordinator());
     }
 
     @AfterEach
-    void stopAll() throws Exception {
+    void closeAll() {
         if (worker != null) {
             worker.close();
         }
+        observer.purge();
         observer.close();
-        broker.close();
     }
 
     private void start(Consumer<HeldTask> run) {
@@ -93,10 +105,10 @@ class SlotBrokerTest {
         assertThat(text(observer.result())).isEqualTo("one");
         assertThat(text(observer.result())).isEqualTo("two");
         assertThat(text(observer.result())).isEqualTo("three");
-        assertThat(observer.count(Addresses.TASKS)).isEqualTo(1);
+        observer.awaitCount(Addresses.TASKS, 1);
         release.countDown();
         assertThat(text(observer.result())).isEqualTo("done");
-        assertThat(observer.count(Addresses.TASKS)).isZero();
+        observer.awaitCount(Addresses.TASKS, 0);
     }
 
     @Test
@@ -163,7 +175,7 @@ class SlotBrokerTest {
         events.await("connected");
         events.await("ended COMPLETED");
         assertThat(failures).hasSize(1).first().asString().contains("lost the lease");
-        assertThat(observer.count(Addresses.TASKS)).isZero();
+        observer.awaitCount(Addresses.TASKS, 0);
     }
 
     @Test
@@ -316,8 +328,8 @@ class SlotBrokerTest {
         observer.send(Envelope.durable("", 0, new byte[0]));
         observer.send(task("x"));
         assertThat(text(observer.result())).isEqualTo("done");
-        await().atMost(Observer.DEADLINE).until(() -> observer.count(Addresses.DEAD_LETTERS) == 1);
-        assertThat(observer.count(Addresses.TASKS)).isZero();
+        observer.awaitCount(Addresses.DEAD_LETTERS, 1);
+        observer.awaitCount(Addresses.TASKS, 0);
     }
 
     @Test

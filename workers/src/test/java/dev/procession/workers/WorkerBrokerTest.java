@@ -16,6 +16,7 @@ import dev.procession.messaging.WorkerPresence;
 import dev.procession.messaging.WorkerPresence.RunningTask;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Interruption;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +24,12 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,29 +37,40 @@ import org.junit.jupiter.api.io.TempDir;
 /** How a worker is seen, told and ended. */
 class WorkerBrokerTest {
 
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final StepKey STEP = new StepKey("repo", 7);
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private TestBroker broker;
+    private static TestBroker broker;
+
+    private final RecordingListener events = new RecordingListener();
     private Observer observer;
     private Worker worker;
-    private final RecordingListener events = new RecordingListener();
+
+    @BeforeAll
+    static void startBroker() throws IOException {
+        broker = TestBroker.start(directory);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
 
     @BeforeEach
-    void startBroker() throws Exception {
-        broker = TestBroker.start(directory);
+    void openObserver() {
         observer = new Observer(broker.coordinator());
     }
 
     @AfterEach
-    void stopAll() throws Exception {
+    void closeAll() {
         if (worker != null) {
             worker.close();
         }
+        observer.purge();
         observer.close();
-        broker.close();
     }
 
     private void start(Consumer<HeldTask> run) {
@@ -64,7 +79,7 @@ class WorkerBrokerTest {
 
     private WorkerSettings settings() {
         return WorkerSettings.of(broker.worker())
-                .name("worker-1")
+                .name("worker-" + NUMBERS.incrementAndGet())
                 .presenceInterval(Duration.ofMillis(200))
                 .handBackGrace(Duration.ofSeconds(5));
     }
@@ -87,15 +102,21 @@ class WorkerBrokerTest {
         }
     }
 
+    private List<WorkerPresence> presences() {
+        return observer.presences().stream()
+                .filter(presence -> presence.worker().equals(worker.identity()))
+                .toList();
+    }
+
     private void awaitPresence(Predicate<List<WorkerPresence>> condition) {
-        await().atMost(Observer.DEADLINE).until(observer::presences, condition);
+        await().atMost(Observer.DEADLINE).until(this::presences, condition);
     }
 
     @Test
     void presence_connected_isAnnouncedAndRepeated() {
         start(task -> {});
         awaitPresence(all -> !all.isEmpty());
-        WorkerPresence presence = observer.presences().get(0);
+        WorkerPresence presence = presences().get(0);
         assertThat(presence.worker()).isEqualTo(worker.identity());
         assertThat(presence.worker().pid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(presence.slots()).isEqualTo(1);
@@ -104,7 +125,7 @@ class WorkerBrokerTest {
         // Longer than one message lives.
         await().during(Duration.ofSeconds(1))
                 .atMost(Observer.DEADLINE)
-                .until(() -> observer.presences().size() == 1);
+                .until(() -> presences().size() == 1);
     }
 
     @Test
@@ -131,7 +152,7 @@ class WorkerBrokerTest {
         start(task -> {});
         awaitPresence(all -> !all.isEmpty());
         worker.close();
-        assertThat(observer.presences()).singleElement().matches(WorkerPresence::ended);
+        assertThat(presences()).singleElement().matches(WorkerPresence::ended);
     }
 
     @Test
@@ -143,7 +164,7 @@ class WorkerBrokerTest {
         observer.command(new StopStep(new StepKey("other", 7)));
         observer.command(new StopStep(STEP));
         assertThat(text(observer.result())).isEqualTo("stopped");
-        assertThat(observer.count(Addresses.TASKS)).isZero();
+        observer.awaitCount(Addresses.TASKS, 0);
     }
 
     @Test
@@ -181,7 +202,7 @@ class WorkerBrokerTest {
         assertThat(text(observer.result())).isEqualTo("handed back");
         assertThat(worker.awaitEnd()).isEqualTo(WorkerEnd.DRAINED);
         try (Worker other = Worker.start(
-                settings().name("worker-2"),
+                settings(),
                 TestTasks.handlers(task -> task.complete(List.of(result("delivery " + task.deliveryCount())))),
                 new WorkerListener() {})) {
             assertThat(text(observer.result())).isEqualTo("delivery 1");
@@ -206,7 +227,7 @@ class WorkerBrokerTest {
         assertThat(text(observer.result())).isEqualTo("held");
         worker.close();
         try (Worker other = Worker.start(
-                settings().name("worker-2"),
+                settings(),
                 TestTasks.handlers(task -> task.complete(List.of(result("again")))),
                 new WorkerListener() {})) {
             assertThat(text(observer.result())).isEqualTo("again");
@@ -237,7 +258,7 @@ class WorkerBrokerTest {
     void endWorker_command_endsTheOneNamed() throws Exception {
         start(task -> {});
         events.await("connected");
-        observer.command(new EndWorker("worker-1@elsewhere:1"));
+        observer.command(new EndWorker(worker.identity().name() + "@elsewhere:1"));
         observer.command(new EndWorker(worker.identity().text()));
         assertThat(worker.awaitEnd()).isEqualTo(WorkerEnd.DRAINED);
     }
@@ -259,10 +280,9 @@ class WorkerBrokerTest {
         start(task -> task.complete(List.of(result("done"))));
         broker.begin();
         events.await("connected");
-        try (Observer there = new Observer(broker.coordinator())) {
-            there.send(task("x"));
-            assertThat(text(there.result())).isEqualTo("done");
-        }
+        reopenObserver();
+        observer.send(task("x"));
+        assertThat(text(observer.result())).isEqualTo("done");
     }
 
     @Test
@@ -273,10 +293,9 @@ class WorkerBrokerTest {
         events.await("connection lost");
         broker.begin();
         events.await("connected");
-        try (Observer there = new Observer(broker.coordinator())) {
-            there.send(task("x"));
-            assertThat(text(there.result())).isEqualTo("done");
-        }
+        reopenObserver();
+        observer.send(task("x"));
+        assertThat(text(observer.result())).isEqualTo("done");
     }
 
     @Test
@@ -285,5 +304,12 @@ class WorkerBrokerTest {
         start(task -> {});
         worker.close();
         assertThat(worker.awaitEnd()).isEqualTo(WorkerEnd.DRAINED);
+        broker.begin();
+        reopenObserver();
+    }
+
+    private void reopenObserver() {
+        observer.close();
+        observer = new Observer(broker.coordinator());
     }
 }

@@ -17,7 +17,7 @@ class WorkerExitTest {
         WorkerExit exit = WorkerExit.of(WORKER, 137, false, List.of("last words"));
         assertThat(exit.signal()).isEqualTo(9);
         assertThat(exit.exitCode()).isNull();
-        assertThat(exit.cause()).isEqualTo("signal 9");
+        assertThat(exit.cause()).isEqualTo("SIGKILL");
     }
 
     @Test

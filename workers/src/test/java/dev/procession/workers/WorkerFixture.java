@@ -34,18 +34,14 @@ final class WorkerFixture implements AutoCloseable, LocalWorkersListener {
     private final Observer observer;
     private LocalWorkers workers;
 
-    WorkerFixture(Path directory) throws IOException {
-        logs = directory.resolve("logs");
-        broker = TestBroker.start(directory.resolve("broker"));
+    WorkerFixture(TestBroker broker, Path logs) {
+        this.broker = broker;
+        this.logs = logs;
         observer = new Observer(broker.coordinator());
     }
 
     Path logs() {
         return logs;
-    }
-
-    TestBroker broker() {
-        return broker;
     }
 
     Observer observer() {
@@ -173,8 +169,8 @@ final class WorkerFixture implements AutoCloseable, LocalWorkersListener {
             });
         } finally {
             pids.stream().map(ProcessHandle::of).flatMap(Optional::stream).forEach(ProcessHandle::destroyForcibly);
+            observer.purge();
             observer.close();
-            broker.close();
         }
     }
 }
