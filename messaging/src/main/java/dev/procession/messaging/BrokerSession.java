@@ -90,6 +90,28 @@ public final class BrokerSession implements AutoCloseable {
         run("commit", session::commit);
     }
 
+    /**
+     * Sends a message with a duplicate id and commits; nothing else may be pending in the session.
+     *
+     * @return whether the broker took it; false if it had taken one with this id before
+     */
+    public boolean sendOnce(String address, Envelope envelope) {
+        send(address, envelope);
+        return call("send once to " + address, () -> {
+            try {
+                session.commit();
+                return true;
+            } catch (ActiveMQException e) {
+                if (e.getType() == ActiveMQExceptionType.DUPLICATE_ID_REJECTED
+                        || e.getType() == ActiveMQExceptionType.TRANSACTION_ROLLED_BACK) {
+                    session.rollback();
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
     /** Undoes all sends and acknowledgements since the last commit; received messages go back to their queues. */
     public void rollback() {
         run("roll back", session::rollback);
@@ -162,6 +184,13 @@ public final class BrokerSession implements AutoCloseable {
                 session.deleteQueue(queue);
             }
         });
+    }
+
+    /** Whether there is a queue of this name. */
+    public boolean queueExists(String queue) {
+        return call(
+                "query queue " + queue,
+                () -> session.queueQuery(SimpleString.of(queue)).isExists());
     }
 
     /** How many messages a queue holds, those in delivery included; 0 if there is no such queue. */

@@ -52,8 +52,22 @@ public record PartitionTask(
         out.int32(maxAttempts).bool(ownProcess);
         Envelope envelope = Envelope.durable(KIND, VERSION, out.toBytes())
                 .header(Headers.STEP, key.step().text())
-                .duplicateId("task:" + key.text());
+                .duplicateId(duplicateId(key));
         return ownProcess ? envelope.header(Headers.OWN_PROCESS, "true") : envelope;
+    }
+
+    /**
+     * A message that takes the place of a partition's task: if the broker accepts it, the task was never sent, and never can be.
+     * No worker receives it.
+     */
+    public static Envelope withdrawal(PartitionKey key) {
+        return Envelope.durable("withdrawal", 1, new byte[0])
+                .header(Headers.STEP, key.step().text())
+                .duplicateId(duplicateId(key));
+    }
+
+    private static String duplicateId(PartitionKey key) {
+        return "task:" + key.text();
     }
 
     /**

@@ -13,10 +13,15 @@ import dev.procession.runtime.jberet.DispatchServices;
 import dev.procession.runtime.jberet.PartitionRows;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.JobQueries;
+import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import dev.procession.runtime.repository.ViewJson;
 import dev.procession.runtime.repository.WorkerView;
 import jakarta.batch.operations.JobOperator;
+import jakarta.batch.runtime.JobInstance;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,7 @@ public final class Coordinator implements AutoCloseable {
     private final WorkerRoster roster;
     private final BatchEngine engine;
     private final LocalWorkerSet workers;
+    private final List<UnfinishedExecution> settled;
 
     /** The whole assembly, in order; what was opened is closed in the opposite order, also when a later part fails. */
     private Coordinator(RuntimeSettings settings, ClassLoader classLoader, Resources resources)
@@ -69,6 +75,7 @@ public final class Coordinator implements AutoCloseable {
                 new PartitionRows(database.plans(), database.partitions()),
                 ObjectSerializer.of(classLoader, trusted),
                 settings.partitions());
+        settled = settle(broker);
         engine = resources.add(BatchEngine.start(classLoader, bootingCdi.await(), database, services, trusted));
         resources.add(CoordinatorService.open(broker, database.repositoryId(), this::answer));
         publishAddress(embedded == null ? endpoint : overTcp(embedded));
@@ -135,6 +142,31 @@ public final class Coordinator implements AutoCloseable {
                         ViewJson.write(
                                 roster.workers().stream().map(WorkerView::of).toList()));
         };
+    }
+
+    /** A repository in the state directory is ours alone: what runs there according to it, ran in a coordinator that died. */
+    private List<UnfinishedExecution> settle(BrokerLink broker) throws InterruptedException {
+        return settings.repository().url() == null ? new Settlement(broker, database).run() : List.of();
+    }
+
+    /** Executions of a coordinator that died on this state directory; they are FAILED now and can be restarted. */
+    public List<UnfinishedExecution> settled() {
+        return settled;
+    }
+
+    /**
+     * Restarts an execution with the Job XML that it was started with (Jakarta Batch 2.1, section 10.8).
+     *
+     * @param parameters parameters that replace those of the execution
+     * @return id of the new execution
+     * @throws jakarta.batch.operations.BatchRuntimeException if it cannot be restarted
+     */
+    public long restart(long executionId, Properties parameters) {
+        JobInstance instance = jobOperator().getJobInstance(executionId);
+        database.jobXml()
+                .find(instance.getInstanceId())
+                .ifPresent(xml -> addJobXml(instance.getJobName(), xml.getBytes(StandardCharsets.UTF_8)));
+        return jobOperator().restart(executionId, parameters);
     }
 
     BatchEngine engine() {

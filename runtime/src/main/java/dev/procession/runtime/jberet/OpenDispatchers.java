@@ -19,15 +19,19 @@ final class OpenDispatchers {
         byStepExecution.put(stepExecutionId, dispatcher);
     }
 
-    void remove(long stepExecutionId) {
-        byStepExecution.remove(stepExecutionId);
+    /** Closes the step's dispatcher if JBeret left it open. */
+    void stepEnds(long stepExecutionId) {
+        @Nullable PartitionDispatcher dispatcher = byStepExecution.get(stepExecutionId);
+        if (dispatcher != null) {
+            dispatcher.close();
+        }
     }
 
-    /** Closes the step's dispatcher if JBeret left it open. */
-    void stepEnded(long stepExecutionId) {
-        @Nullable PartitionDispatcher left = byStepExecution.get(stepExecutionId);
-        if (left != null) {
-            left.close();
+    /** The step's end is stored: what it has on the broker is of no use any more. */
+    void endStored(long stepExecutionId) {
+        @Nullable PartitionDispatcher dispatcher = byStepExecution.remove(stepExecutionId);
+        if (dispatcher != null) {
+            dispatcher.release();
         }
     }
 }

@@ -21,6 +21,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
@@ -56,6 +57,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     private final CoordinatorEnvironment environment;
     private final JobExecutionImpl jobExecution;
     private final PartitionInbox inbox;
+    private final EarlierResults earlier;
     private final Map<Integer, PartitionExecutionImpl> open = new HashMap<>();
     private final Map<Integer, RemoteFailure> refusedData = new HashMap<>();
 
@@ -70,7 +72,9 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             StepContextImpl context,
             StepOptions options,
             DispatchServices services,
-            CoordinatorEnvironment environment) {
+            CoordinatorEnvironment environment,
+            EarlierResults earlier) {
+        this.earlier = earlier;
         this.step = new StepKey(services.repositoryId(), context.getStepExecutionId());
         this.stepName = context.getStepName();
         this.options = options;
@@ -86,10 +90,17 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             StepOptions options,
             DispatchServices services,
             CoordinatorEnvironment environment) {
-        PartitionDispatcher dispatcher = new PartitionDispatcher(context, options, services, environment);
+        StepKey step = new StepKey(services.repositoryId(), context.getStepExecutionId());
+        List<StepKey> before = context.getOriginalStepExecution() == null
+                ? List.of()
+                : services.rows().plans().earlier(context.getStepExecutionId()).stream()
+                        .map(id -> new StepKey(services.repositoryId(), id))
+                        .toList();
+        PartitionDispatcher dispatcher;
         try (BrokerSession session = services.broker().connection().session()) {
-            session.createDurableQueue(
-                    Addresses.resultQueue(dispatcher.step), Addresses.RESULTS, Headers.ofStep(dispatcher.step));
+            EarlierResults earlier = EarlierResults.read(session, before);
+            dispatcher = new PartitionDispatcher(context, options, services, environment, earlier);
+            session.createDurableQueue(Addresses.resultQueue(step), Addresses.RESULTS, Headers.ofStep(step));
         }
         environment.dispatchers().add(dispatcher.step.stepExecutionId(), dispatcher);
         return dispatcher;
@@ -103,6 +114,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     @Override
     public void setCollectorDataQueue(BlockingQueue<Serializable> queue) {
         results = queue;
+        earlier.collected().forEach(this::pass);
         inbox.start(); // not earlier: a result needs the queue
     }
 
@@ -111,6 +123,12 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         PartitionExecutionImpl partition = (PartitionExecutionImpl) context.getStepExecution();
         synchronized (this) {
             open.put(partition.getPartitionId(), partition);
+        }
+        PartitionEvent.Ended before = earlier.completed(partition.getPartitionId());
+        if (before != null) {
+            copy(before, partition);
+            deliver(partition);
+            return;
         }
         if (jobExecution.isStopRequested()) {
             answer(partition.getPartitionId(), BatchStatus.STOPPED);
@@ -129,12 +147,20 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
                 stepName,
                 StepXml.write(job.getJob(), context.getStep()),
                 strings(job.getJobParameters()),
-                new PartitionState(
-                        bytes(partition.getPersistentUserData(), "the persistent user data"),
-                        bytes(partition.getReaderCheckpointInfo(), "the reader's checkpoint"),
-                        bytes(partition.getWriterCheckpointInfo(), "the writer's checkpoint")),
+                start(partition),
                 options.maxAttempts(),
                 options.ownProcess());
+    }
+
+    /** Where the partition goes on: what a dead coordinator's execution left on the broker is newer than the repository. */
+    private PartitionState start(PartitionExecutionImpl partition) {
+        PartitionState left = earlier.state(partition.getPartitionId());
+        return left != null
+                ? left
+                : new PartitionState(
+                        bytes(partition.getPersistentUserData(), "the persistent user data"),
+                        bytes(partition.getReaderCheckpointInfo(), "the reader's checkpoint"),
+                        bytes(partition.getWriterCheckpointInfo(), "the writer's checkpoint"));
     }
 
     private byte @Nullable [] bytes(@Nullable Serializable object, String what) {
@@ -169,11 +195,15 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     }
 
     @Override
-    public void collected(PartitionEvent.Collected event) throws InterruptedException {
+    public void collected(PartitionEvent.Collected event) {
+        pass(event);
+    }
+
+    private void pass(PartitionEvent.Collected event) {
         try {
             Serializable data = services.serializer().fromBytes(event.data(), "the partition collector's data");
             if (data != null && results != null) {
-                results.put(data);
+                results.add(data);
             }
         } catch (ObjectSerializationException e) {
             log.error("step '{}', partition {}: {}", stepName, event.key().partition(), e.getMessage());
@@ -336,12 +366,17 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             if (sender != null) {
                 sender.close();
             }
-            environment.dispatchers().remove(step.stepExecutionId());
             services.attempts().stepEnded(step.stepExecutionId(), Instant.now());
         }
+    }
+
+    /**
+     * Removes what the step has on the broker. Not before its end is stored: until then another coordinator needs it, should this one die.
+     */
+    void release() {
         try (BrokerSession session = services.broker().connection().session()) {
-            session.deleteQueue(Addresses.resultQueue(step));
-            removeCheckpoints(session);
+            remove(session, step);
+            earlier.steps().forEach(left -> remove(session, left));
         } catch (MessagingException e) {
             log.warn("could not remove what step '{}' left on the broker: {}", stepName, e.getMessage());
         }
@@ -363,7 +398,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         }
     }
 
-    private void removeCheckpoints(BrokerSession session) {
+    private static void remove(BrokerSession session, StepKey step) {
+        session.deleteQueue(Addresses.resultQueue(step));
         try (DeliveryConsumer checkpoints =
                 session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), 1024 * 1024)) {
             for (Delivery delivery = checkpoints.tryReceive(); delivery != null; delivery = checkpoints.tryReceive()) {

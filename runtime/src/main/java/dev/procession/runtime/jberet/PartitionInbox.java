@@ -32,7 +32,7 @@ final class PartitionInbox implements AutoCloseable {
 
         void returned(PartitionEvent.Returned event);
 
-        void collected(PartitionEvent.Collected event) throws InterruptedException;
+        void collected(PartitionEvent.Collected event);
 
         void ended(PartitionEvent.Ended event);
     }
@@ -110,7 +110,7 @@ final class PartitionInbox implements AutoCloseable {
         }
     }
 
-    private void passOnOnce(PartitionEvent event) throws InterruptedException {
+    private void passOnOnce(PartitionEvent event) {
         int partition = event.key().partition();
         if (event instanceof PartitionEvent.Started started) {
             receiver.started(started);

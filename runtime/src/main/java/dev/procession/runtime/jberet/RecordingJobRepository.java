@@ -129,8 +129,9 @@ final class RecordingJobRepository implements JobRepository {
     /** JBeret calls this when a step has ended, however it ended. */
     @Override
     public void updateStepExecution(StepExecution step) {
-        dispatchers.stepEnded(step.getStepExecutionId());
+        dispatchers.stepEnds(step.getStepExecutionId());
         jdbc.updateStepExecution(step);
+        dispatchers.endStored(step.getStepExecutionId());
     }
 
     // What follows is JBeret's own.

@@ -161,6 +161,11 @@ public final class Database implements AutoCloseable {
         return new PartitionStore(jdbc);
     }
 
+    /** Executions whose coordinator is gone. */
+    public UnfinishedStore unfinished() {
+        return new UnfinishedStore(jdbc);
+    }
+
     /** Plans of partitioned steps. */
     public PartitionPlanStore plans() {
         return new PartitionPlanStore(jdbc);

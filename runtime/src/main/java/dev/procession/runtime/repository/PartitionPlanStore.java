@@ -70,6 +70,26 @@ public final class PartitionPlanStore {
     }
 
     /**
+     * The step executions of a name in the job instance of {@code stepExecutionId} that came to a plan before it, oldest first.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<Long> earlier(long stepExecutionId) {
+        return jdbc.transaction(
+                "find what came before step execution " + stepExecutionId,
+                session -> session.query(
+                        "SELECT S.STEPEXECUTIONID FROM STEP_EXECUTION S"
+                                + " JOIN JOB_EXECUTION E ON E.JOBEXECUTIONID = S.JOBEXECUTIONID"
+                                + " JOIN PARTITION_PLAN P ON P.STEPEXECUTIONID = S.STEPEXECUTIONID,"
+                                + " STEP_EXECUTION T JOIN JOB_EXECUTION F ON F.JOBEXECUTIONID = T.JOBEXECUTIONID"
+                                + " WHERE T.STEPEXECUTIONID = ? AND E.JOBINSTANCEID = F.JOBINSTANCEID"
+                                + " AND S.STEPNAME = T.STEPNAME AND S.STEPEXECUTIONID < T.STEPEXECUTIONID"
+                                + " ORDER BY S.STEPEXECUTIONID",
+                        row -> row.int64("STEPEXECUTIONID"),
+                        stepExecutionId));
+    }
+
+    /**
      * The latest step execution of a name in a job instance that came to a plan.
      *
      * @throws RepositoryException if the database fails

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime;
+
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.BrokerLink;
+import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.Delivery;
+import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.Headers;
+import dev.procession.messaging.PartitionKey;
+import dev.procession.messaging.PartitionTask;
+import dev.procession.messaging.StepKey;
+import dev.procession.messaging.WorkerCommand;
+import dev.procession.runtime.jberet.EarlierResults;
+import dev.procession.runtime.repository.Database;
+import dev.procession.runtime.repository.UnfinishedStore;
+import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the executions of a dead coordinator to a rest, from which they can be restarted: after it no task of theirs waits or runs, and what
+ * their partitions came to lies in their result queues and checkpoints.
+ *
+ * <p>A partition whose result is not there is asked after with a message that takes its task's place: the broker accepts it only if the task was
+ * never sent, and then never takes the task. Any other must turn up, as a task in the queue or as a result: a dead worker's task comes back to
+ * the queue, a live worker is told to stop. So nothing has to be guessed by time.
+ *
+ * <p><em>Failure:</em> may be killed and repeated at any point. The repository is told last.
+ */
+final class Settlement {
+
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final long INTERVAL_MILLIS = 300;
+
+    private final BrokerLink broker;
+    private final Database database;
+
+    Settlement(BrokerLink broker, Database database) {
+        this.broker = broker;
+        this.database = database;
+    }
+
+    /**
+     * Settles every unfinished execution of the repository, which must be this coordinator's alone.
+     *
+     * @return the executions that were settled, now FAILED
+     */
+    List<UnfinishedExecution> run() throws InterruptedException {
+        UnfinishedStore unfinished = database.unfinished();
+        List<UnfinishedExecution> executions = unfinished.executions();
+        for (UnfinishedExecution execution : executions) {
+            for (long step : unfinished.partitionedSteps(execution.executionId())) {
+                settle(step);
+            }
+            unfinished.fail(execution.executionId(), Instant.now());
+            log.warn(
+                    "execution {} of job {} was left by a coordinator that died; it is FAILED now and can be restarted",
+                    execution.executionId(),
+                    execution.jobName());
+        }
+        return executions;
+    }
+
+    private void settle(long stepExecutionId) throws InterruptedException {
+        StepKey step = new StepKey(database.repositoryId(), stepExecutionId);
+        List<StepKey> all = Stream.concat(
+                        database.plans().earlier(stepExecutionId).stream()
+                                .map(earlier -> new StepKey(database.repositoryId(), earlier)),
+                        Stream.of(step))
+                .toList();
+        List<Integer> planned = database.unfinished().partitions(stepExecutionId);
+        try (BrokerSession session = broker.connection().session()) {
+            EarlierResults results = EarlierResults.read(session, all);
+            Set<Integer> missing = new HashSet<>(planned);
+            results.ended().forEach(missing::remove);
+            missing.removeIf(partition ->
+                    session.sendOnce(Addresses.TASKS, PartitionTask.withdrawal(new PartitionKey(step, partition))));
+            drain(session, step, all, missing);
+            List<Integer> completed =
+                    new ArrayList<>(EarlierResults.read(session, all).completed());
+            completed.retainAll(planned);
+            database.unfinished().reopen(stepExecutionId, completed);
+        }
+    }
+
+    /** Takes the step's tasks from the queue until each missing partition has turned up. */
+    private void drain(BrokerSession session, StepKey step, List<StepKey> all, Set<Integer> missing)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        withdraw(session, step, missing);
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new CoordinatorException(
+                        missing.size() + " partitions of step execution " + step.stepExecutionId()
+                                + " still run in a worker that does not stop; end that worker (see 'procession workers') and"
+                                + " start again",
+                        null);
+            }
+            session.send(Addresses.CONTROL, new WorkerCommand.StopStep(step).toEnvelope());
+            session.commit();
+            synchronized (this) {
+                wait(INTERVAL_MILLIS);
+            }
+            withdraw(session, step, missing);
+            EarlierResults.read(session, all).ended().forEach(missing::remove);
+        }
+    }
+
+    private static void withdraw(BrokerSession session, StepKey step, Set<Integer> missing) {
+        try (DeliveryConsumer tasks = session.consumer(Addresses.TASKS, Headers.ofStep(step), 0)) {
+            for (Delivery task = tasks.tryReceive(); task != null; task = tasks.tryReceive()) {
+                if (task.envelope().kind().equals(PartitionTask.KIND)) {
+                    missing.remove(PartitionTask.from(task.envelope()).key().partition());
+                }
+                task.acknowledge();
+                session.commit();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.Delivery;
+import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.Envelope;
+import dev.procession.messaging.Headers;
+import dev.procession.messaging.PartitionCheckpoint;
+import dev.procession.messaging.PartitionEvent;
+import dev.procession.messaging.PartitionKey;
+import dev.procession.messaging.PartitionState;
+import dev.procession.messaging.StepKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What earlier executions of a step left on the broker because their coordinator died before the step had ended: a step that ended has no
+ * result queue any more.
+ *
+ * <p>Every event of such a queue was committed together with the checkpoint that it belongs to. So its collector data, the ended partitions'
+ * results and the others' checkpoints add up to one state, whenever the coordinator died.
+ */
+public final class EarlierResults {
+
+    private final List<StepKey> steps;
+    private final List<PartitionEvent.Collected> collected = new ArrayList<>();
+    private final Map<Integer, PartitionEvent.Ended> ended = new HashMap<>();
+    private final Map<Integer, PartitionState> checkpoints = new HashMap<>();
+
+    private EarlierResults(List<StepKey> steps) {
+        this.steps = steps;
+    }
+
+    /**
+     * Looks at the queues of earlier executions of a step, and takes nothing.
+     *
+     * @param steps the earlier executions, oldest first
+     */
+    public static EarlierResults read(BrokerSession session, List<StepKey> steps) {
+        EarlierResults results = new EarlierResults(steps.stream()
+                .filter(step -> session.queueExists(Addresses.resultQueue(step)))
+                .toList());
+        for (StepKey step : results.steps) {
+            try (DeliveryConsumer events = session.browser(Addresses.resultQueue(step), null)) {
+                for (Delivery event = events.tryReceive(); event != null; event = events.tryReceive()) {
+                    results.add(PartitionEvent.from(event.envelope()));
+                }
+            }
+            try (DeliveryConsumer values = session.browser(Addresses.CHECKPOINTS, Headers.ofStep(step))) {
+                for (Delivery value = values.tryReceive(); value != null; value = values.tryReceive()) {
+                    results.addCheckpoint(step, value.envelope());
+                }
+            }
+        }
+        return results;
+    }
+
+    private void add(PartitionEvent event) {
+        if (event instanceof PartitionEvent.Collected data) {
+            collected.add(data);
+        } else if (event instanceof PartitionEvent.Ended end) {
+            ended.put(end.key().partition(), end);
+        }
+    }
+
+    private void addCheckpoint(StepKey step, Envelope value) {
+        String key = value.lastValueKey();
+        String prefix = new PartitionKey(step, 0).text().replaceFirst("0$", "");
+        if (key != null && key.startsWith(prefix)) {
+            checkpoints.put(
+                    Integer.valueOf(key.substring(prefix.length())),
+                    PartitionCheckpoint.from(value).state());
+        }
+    }
+
+    /** The earlier executions that left something, oldest first. */
+    List<StepKey> steps() {
+        return steps;
+    }
+
+    /** Collector data, in the order in which it was committed. */
+    List<PartitionEvent.Collected> collected() {
+        return collected;
+    }
+
+    /** The result of a partition that completed, or null. */
+    PartitionEvent.@Nullable Ended completed(int partition) {
+        PartitionEvent.Ended end = ended.get(partition);
+        return end != null && end.batchStatus().equals("COMPLETED") ? end : null;
+    }
+
+    /** The partitions that completed. */
+    public List<Integer> completed() {
+        return ended.keySet().stream()
+                .filter(partition -> completed(partition) != null)
+                .toList();
+    }
+
+    /** The partitions that ended, in whatever way. */
+    public List<Integer> ended() {
+        return List.copyOf(ended.keySet());
+    }
+
+    /** Where a partition stood that did not complete, or null if that is not known here. */
+    @Nullable
+    PartitionState state(int partition) {
+        PartitionEvent.Ended end = ended.get(partition);
+        return end != null ? end.state() : checkpoints.get(partition);
+    }
+}

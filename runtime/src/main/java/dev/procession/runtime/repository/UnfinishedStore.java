@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.repository;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** Executions that the repository takes for running. When a coordinator opens a repository that is its alone, their coordinator is dead. */
+public final class UnfinishedStore {
+
+    /** Exit status of an execution whose coordinator died. */
+    public static final String COORDINATOR_LOST = "COORDINATOR_LOST";
+
+    private static final String UNFINISHED = " BATCHSTATUS IN ('STARTING', 'STARTED', 'STOPPING')";
+
+    private final Jdbc jdbc;
+
+    UnfinishedStore(Jdbc jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A job execution that did not end.
+     *
+     * @param executionId its id
+     * @param jobName its job
+     */
+    public record UnfinishedExecution(long executionId, String jobName) {}
+
+    /**
+     * All of them, oldest first.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<UnfinishedExecution> executions() {
+        return jdbc.transaction(
+                "find unfinished executions",
+                session -> session.query(
+                        "SELECT E.JOBEXECUTIONID, I.JOBNAME FROM JOB_EXECUTION E JOIN JOB_INSTANCE I"
+                                + " ON I.JOBINSTANCEID = E.JOBINSTANCEID WHERE E." + UNFINISHED.trim()
+                                + " ORDER BY E.JOBEXECUTIONID",
+                        row -> new UnfinishedExecution(row.int64("JOBEXECUTIONID"), row.text("JOBNAME"))));
+    }
+
+    /**
+     * The partitioned steps of an execution that did not end.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<Long> partitionedSteps(long executionId) {
+        return jdbc.transaction(
+                "find the unfinished steps of execution " + executionId,
+                session -> session.query(
+                        "SELECT S.STEPEXECUTIONID FROM STEP_EXECUTION S JOIN PARTITION_PLAN P"
+                                + " ON P.STEPEXECUTIONID = S.STEPEXECUTIONID WHERE S.JOBEXECUTIONID = ? AND S."
+                                + UNFINISHED.trim() + " ORDER BY S.STEPEXECUTIONID",
+                        row -> row.int64("STEPEXECUTIONID"),
+                        executionId));
+    }
+
+    /**
+     * The numbers of a step execution's partitions.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<Integer> partitions(long stepExecutionId) {
+        return jdbc.transaction(
+                "read the partitions of step execution " + stepExecutionId,
+                session -> session.query(
+                        "SELECT PARTITIONEXECUTIONID FROM PARTITION_EXECUTION WHERE STEPEXECUTIONID = ?"
+                                + " ORDER BY PARTITIONEXECUTIONID",
+                        row -> row.int32("PARTITIONEXECUTIONID"),
+                        stepExecutionId));
+    }
+
+    /**
+     * Takes partitions for unfinished whose result still waits in the broker: a restart asks for them again, and is answered from there, so that
+     * the analyzer sees them.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public void reopen(long stepExecutionId, Collection<Integer> partitions) {
+        jdbc.transaction("reopen partitions of step execution " + stepExecutionId, session -> {
+            for (Integer partition : partitions) {
+                session.update(
+                        "UPDATE PARTITION_EXECUTION SET BATCHSTATUS = 'STARTED' WHERE STEPEXECUTIONID = ?"
+                                + " AND PARTITIONEXECUTIONID = ?",
+                        stepExecutionId,
+                        partition);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Marks an execution and its unfinished steps FAILED: it can be restarted then.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public void fail(long executionId, Instant at) {
+        jdbc.transaction("mark execution " + executionId + " as failed", session -> {
+            session.update(
+                    "UPDATE PARTITION_ATTEMPT SET OUTCOME = 'LOST', ENDTIME = ? WHERE OUTCOME = 'RUNNING' AND STEPEXECUTIONID IN"
+                            + " (SELECT STEPEXECUTIONID FROM STEP_EXECUTION WHERE JOBEXECUTIONID = ?)",
+                    at,
+                    executionId);
+            session.update(
+                    "UPDATE STEP_EXECUTION SET BATCHSTATUS = 'FAILED', EXITSTATUS = ?, ENDTIME = CURRENT_TIMESTAMP"
+                            + " WHERE JOBEXECUTIONID = ? AND" + UNFINISHED,
+                    COORDINATOR_LOST,
+                    executionId);
+            session.update(
+                    "UPDATE JOB_EXECUTION SET BATCHSTATUS = 'FAILED', EXITSTATUS = ?, ENDTIME = CURRENT_TIMESTAMP,"
+                            + " LASTUPDATEDTIME = CURRENT_TIMESTAMP WHERE JOBEXECUTIONID = ? AND" + UNFINISHED,
+                    COORDINATOR_LOST,
+                    executionId);
+            return true;
+        });
+    }
+}
