@@ -48,12 +48,12 @@ final class SupervisedWorker {
     synchronized void start() {
         ChildWorker started = ChildWorker.start(settings, name);
         child = started;
-        supervisor.execute(() -> listener.started(started.identity()));
+        supervisor.execute(() -> tell(() -> listener.started(started.identity())));
         started.onExit(exit -> supervisor.execute(() -> exited(started, exit)));
     }
 
     private void exited(ChildWorker ended, WorkerExit exit) {
-        listener.exited(exit);
+        tell(() -> listener.exited(exit));
         synchronized (this) {
             child = null;
             if (retired) {
@@ -68,12 +68,24 @@ final class SupervisedWorker {
             }
             gone.complete(null);
         }
-        listener.gaveUp(new WorkerStartException(
+        tell(() -> listener.gaveUp(failedToStart(ended, exit)));
+    }
+
+    private WorkerStartException failedToStart(ChildWorker ended, WorkerExit exit) {
+        return new WorkerStartException(
                 "worker '" + name + "' ended " + FAILED_STARTS + " times before it was connected, the last time with "
                         + exit.cause() + "; check its JVM options and class path. Its log " + ended.log()
-                        + " ends with:\n"
-                        + String.join("\n", exit.lastLogLines()),
-                exit));
+                        + " ends with:\n" + String.join("\n", exit.lastLogLines()),
+                exit);
+    }
+
+    // A listener that fails must not keep a worker from being replaced.
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            LOG.error("what became of worker '{}' could not be told", name, e);
+        }
     }
 
     private void replace(ChildWorker ended, WorkerExit exit) {

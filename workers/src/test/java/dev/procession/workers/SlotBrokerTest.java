@@ -18,8 +18,11 @@ import dev.procession.workers.spi.LeaseLostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -346,5 +349,48 @@ class SlotBrokerTest {
         for (int i = 0; i < 3; i++) {
             assertThat(text(observer.result())).isEqualTo("done");
         }
+    }
+
+    @Test
+    void slots_manyShortTasks_eachRunsOnce() {
+        start(settings().slots(4), task -> task.complete(List.of(result(text(task)))));
+        Set<String> expected = new TreeSet<>();
+        for (int i = 0; i < 400; i++) {
+            observer.send(task("task " + i));
+            expected.add("task " + i);
+        }
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            seen.add(text(observer.result()));
+        }
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
+        observer.awaitCount(Addresses.TASKS, 0);
+    }
+
+    @Test
+    void connectionDropped_severalSlots_allTasksComeAgain() throws Exception {
+        CountDownLatch allHeld = new CountDownLatch(3);
+        CountDownLatch dropped = new CountDownLatch(1);
+        start(settings().slots(3), task -> {
+            if (task.deliveryCount() == 1) {
+                task.commit(List.of(result("held")));
+                allHeld.countDown();
+                awaitUninterrupted(dropped);
+            }
+            task.complete(List.of(result("done " + text(task))));
+        });
+        for (int i = 0; i < 3; i++) {
+            observer.send(task("task " + i));
+        }
+        allHeld.await();
+        broker.cut();
+        events.await("connection lost");
+        dropped.countDown();
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            seen.add(text(observer.result()));
+        }
+        assertThat(seen).containsExactlyInAnyOrder("held", "held", "held", "done task 0", "done task 1", "done task 2");
+        observer.awaitCount(Addresses.TASKS, 0);
     }
 }
