@@ -40,6 +40,9 @@ class ArchitectureTest {
             "cli", Set.of("messaging", "workers", "runtime", "broker"),
             "batchjobs", Set.of("workers")));
 
+    /** How many types the modules show that show more than half of theirs: a number here may go down, never up. */
+    private static final Map<String, Integer> TOO_VISIBLE = Map.of("runtime", 37);
+
     /** The contract between processes: nearly all of it is there for other modules, so that it has a rule of its own. */
     private static final String CONTRACT = "messaging";
 
@@ -148,7 +151,7 @@ class ArchitectureTest {
     void module_hidesAtLeastHalfOfItsTypes(String module) {
         List<JavaClass> types = topLevelTypes(module);
         assertThat(types).isNotEmpty();
-        assertThat(visible(types)).hasSizeLessThanOrEqualTo(types.size() / 2);
+        assertThat(visible(types)).hasSizeLessThanOrEqualTo(TOO_VISIBLE.getOrDefault(module, types.size() / 2));
     }
 
     @Test
