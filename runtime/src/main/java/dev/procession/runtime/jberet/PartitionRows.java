@@ -26,7 +26,7 @@ public record PartitionRows(PartitionPlanStore plans, PartitionStore partitions)
         if (inXml != null) {
             plans.save(stepExecutionId, new StoredPlan(inXml.getPartitionsInt(), false, List.of()));
         }
-        if (original != null && continues(step, original)) {
+        if (original != null && continues(step)) {
             partitions.carryOver(original.getStepExecutionId(), stepExecutionId);
         } else {
             int count = plans.find(stepExecutionId).map(StoredPlan::partitions).orElse(0);
@@ -35,8 +35,8 @@ public record PartitionRows(PartitionPlanStore plans, PartitionStore partitions)
     }
 
     /** Whether JBeret runs the partitions that the original left, rather than all of a new plan. */
-    private boolean continues(StepContextImpl step, StepExecutionImpl original) {
-        return step.getAllowStartIfComplete() != Boolean.TRUE
+    private boolean continues(StepContextImpl step) {
+        return !Boolean.TRUE.equals(step.getAllowStartIfComplete())
                 && !plans.find(step.getStepExecutionId())
                         .map(StoredPlan::overrides)
                         .orElse(false);

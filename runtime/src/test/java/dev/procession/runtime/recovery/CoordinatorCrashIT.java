@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.procession.runtime.Coordinator;
+import dev.procession.runtime.Inspection;
 import dev.procession.runtime.RuntimeConfig;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.PartitionView;
@@ -90,12 +91,11 @@ class CoordinatorCrashIT {
     private void awaitTwoHalves(Process program) {
         await().atMost(PATIENCE)
                 .until(() -> !program.isAlive()
-                        || Files.exists(home.resolve("coordinator.properties")) && partitionZeroCompleted());
+                        || (Files.exists(home.resolve("coordinator.properties")) && partitionZeroCompleted()));
     }
 
     private boolean partitionZeroCompleted() {
-        try (var inspection = dev.procession.runtime.Inspection.open(
-                RuntimeConfig.load(Map.of("procession.home", home.toString())))) {
+        try (var inspection = Inspection.open(RuntimeConfig.load(Map.of("procession.home", home.toString())))) {
             return inspection.queries().execution(1).stream()
                     .flatMap(view -> view.steps().stream())
                     .flatMap(step -> step.partitions().stream())
