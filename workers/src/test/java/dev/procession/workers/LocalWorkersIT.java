@@ -12,6 +12,7 @@ import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerCommand.StopStep;
 import dev.procession.messaging.WorkerIdentity;
+import dev.procession.testing.TestBroker;
 import dev.procession.workers.spi.WorkerExit;
 import java.io.BufferedReader;
 import java.io.IOException;

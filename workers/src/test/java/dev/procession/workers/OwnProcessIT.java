@@ -9,6 +9,7 @@ import dev.procession.messaging.Envelope;
 import dev.procession.messaging.Headers;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerCommand.StopStep;
+import dev.procession.testing.TestBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

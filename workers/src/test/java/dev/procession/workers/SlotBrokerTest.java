@@ -13,6 +13,7 @@ import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.MessageTooLargeException;
 import dev.procession.messaging.UnreadableMessageException;
+import dev.procession.testing.TestBroker;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.LeaseLostException;
 import java.io.IOException;

@@ -14,6 +14,7 @@ import dev.procession.messaging.WorkerCommand.EndWorker;
 import dev.procession.messaging.WorkerCommand.StopStep;
 import dev.procession.messaging.WorkerPresence;
 import dev.procession.messaging.WorkerPresence.RunningTask;
+import dev.procession.testing.TestBroker;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.WorkerIdentity;
 import dev.procession.messaging.WorkerPresence;
+import dev.procession.testing.TestBroker;
 import dev.procession.workers.spi.WorkerExit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

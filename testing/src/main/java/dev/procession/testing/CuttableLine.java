@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.procession.workers;
+package dev.procession.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
