@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coordinator implements AutoCloseable {
 
+    private static final Duration HOPE_CHECK = Duration.ofMillis(250);
+
     private final RuntimeSettings settings;
     private final Resources resources;
     private final StateDirectory directory;
@@ -200,9 +202,17 @@ public final class Coordinator implements AutoCloseable {
      * Waits until the workers that this coordinator started have announced themselves.
      *
      * @return whether all came in time; the job can go on with those there are
+     * @throws dev.procession.workers.WorkerStartException if none of them could be started
      */
     public boolean awaitWorkers(Duration timeout) throws InterruptedException {
-        return roster.await(settings.workers().count(), presence -> workers.contains(presence.worker()), timeout);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean complete = false;
+        for (long left = timeout.toNanos(); !complete && left > 0; left = deadline - System.nanoTime()) {
+            workers.requireHope();
+            Duration slice = Duration.ofNanos(Math.min(left, HOPE_CHECK.toNanos()));
+            complete = roster.await(settings.workers().count(), presence -> workers.contains(presence.worker()), slice);
+        }
+        return complete;
     }
 
     /** Id of the job repository, which tells its partitions from others of the same broker. */

@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,10 +32,13 @@ final class LocalWorkerSet implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalWorkerSet.class);
 
     private final Map<WorkerIdentity, Instant> started = new ConcurrentHashMap<>();
+    private final Queue<WorkerStartException> givenUp = new ConcurrentLinkedQueue<>();
+    private final int count;
     private final Supplier<AttemptStore> attempts;
     private final LocalWorkers workers;
 
     private LocalWorkerSet(LocalWorkerSettings settings, Supplier<AttemptStore> attempts) {
+        this.count = settings.count();
         this.attempts = attempts;
         this.workers = LocalWorkers.start(settings, new Recorder());
     }
@@ -72,6 +77,17 @@ final class LocalWorkerSet implements AutoCloseable {
         return started.containsKey(worker);
     }
 
+    /**
+     * Does nothing while workers are there or may still come.
+     *
+     * @throws WorkerStartException if none of those wanted could be started; says why one could not
+     */
+    void requireHope() {
+        if (count > 0 && givenUp.size() == count) {
+            throw givenUp.element();
+        }
+    }
+
     @Override
     public void close() {
         workers.close();
@@ -86,9 +102,6 @@ final class LocalWorkerSet implements AutoCloseable {
         @Override
         public void exited(WorkerExit exit) {
             Instant since = started.remove(exit.worker());
-            if (!exit.wanted()) {
-                log.warn("worker {} ended with {}", exit.worker().text(), exit.cause());
-            }
             attempts.get()
                     .workerExited(
                             exit.worker(),
@@ -100,7 +113,10 @@ final class LocalWorkerSet implements AutoCloseable {
 
         @Override
         public void gaveUp(WorkerStartException failure) {
-            log.error("{}", failure.getMessage());
+            givenUp.add(failure);
+            if (givenUp.size() < count) {
+                log.error("{}", failure.getMessage()); // the others go on; if there are none, whoever waits is told
+            }
         }
     }
 }
