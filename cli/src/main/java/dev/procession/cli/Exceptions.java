@@ -10,6 +10,9 @@ final class Exceptions {
 
     private static final String CAUSE = "Caused by: ";
     private static final Pattern PACKAGE = Pattern.compile("^(?:[\\w$]+\\.)+(?=[A-Z])");
+    /** What stands before a failure that came from a worker as text. */
+    private static final Pattern CARRIER = Pattern.compile("^[\\w.$]*RemoteStackTrace: ");
+
     private static final int LONG = 300;
 
     private Exceptions() {}
@@ -25,7 +28,8 @@ final class Exceptions {
                 .reduce((first, second) -> second)
                 .map(line -> line.substring(CAUSE.length()))
                 .orElse(lines.get(0));
-        String text = PACKAGE.matcher(innermost).replaceFirst("");
+        String carried = CARRIER.matcher(innermost).replaceFirst("");
+        String text = PACKAGE.matcher(carried).replaceFirst("");
         return text.length() <= LONG ? text : text.substring(0, LONG) + " ...";
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class ProgressDisplay {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+    /** Of a long job, so many lines for each doubling of its time. */
+    private static final int LINES = 20;
 
     private final Screen screen;
     private final Set<Long> begun = new HashSet<>();
@@ -42,7 +44,11 @@ final class ProgressDisplay {
     }
 
     private boolean isTime(Duration now) {
-        return lastPrinted == null || now.minus(lastPrinted).compareTo(BETWEEN_LINES) >= 0;
+        if (lastPrinted == null) {
+            return true;
+        }
+        Duration pause = now.dividedBy(LINES);
+        return now.minus(lastPrinted).compareTo(pause.compareTo(BETWEEN_LINES) > 0 ? pause : BETWEEN_LINES) >= 0;
     }
 
     private List<String> news(Progress progress) {

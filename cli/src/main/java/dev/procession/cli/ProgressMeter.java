@@ -84,7 +84,7 @@ final class ProgressMeter {
                 List.copyOf(measured),
                 workers.size(),
                 items == 0 ? OptionalDouble.empty() : rate.perSecond(),
-                left,
+                stopping ? null : left,
                 stopping);
     }
 
@@ -116,17 +116,20 @@ final class ProgressMeter {
     private Partitions partitions(StepView step, Map<String, Long> running) {
         int done = 0;
         int failed = 0;
+        int stopped = 0;
         int taken = 0;
         for (PartitionView partition : step.partitions()) {
             if (partition.batchStatus() == BatchStatus.COMPLETED) {
                 done++;
+            } else if (partition.batchStatus() == BatchStatus.STOPPED) {
+                stopped++;
             } else if (isEnded(partition)) {
                 failed++;
             } else if (running.containsKey(key(step, partition)) || isTaken(partition)) {
                 taken++;
             }
         }
-        return new Partitions(step.partitions().size(), done, taken, failed);
+        return new Partitions(step.partitions().size(), done, taken, failed, stopped);
     }
 
     private static boolean isTaken(PartitionView partition) {
@@ -139,7 +142,7 @@ final class ProgressMeter {
     /** As if each partition were as long as those that have ended on average; null before one has. */
     private @Nullable Duration timeLeft(StepProgress progress, StepView step, Map<String, Long> running) {
         Partitions partitions = progress.partitions();
-        int ended = partitions.done() + partitions.failed();
+        int ended = partitions.ended();
         if (ended == 0) {
             return null;
         }

@@ -32,7 +32,7 @@ final class ProgressText {
     }
 
     private static String bar(Partitions partitions) {
-        int done = BAR * (partitions.done() + partitions.failed()) / partitions.total();
+        int done = BAR * partitions.ended() / partitions.total();
         int running = (BAR * partitions.running() + partitions.total() - 1) / partitions.total();
         int shown = Math.min(running, BAR - done);
         return "[" + "#".repeat(done) + "+".repeat(shown) + ".".repeat(BAR - done - shown) + "]";
@@ -63,7 +63,8 @@ final class ProgressText {
                 + " done"
                 + some(partitions.running(), "running")
                 + some(partitions.waiting(), "waiting")
-                + some(partitions.failed(), "failed");
+                + some(partitions.failed(), "failed")
+                + some(partitions.stopped(), "stopped");
     }
 
     private static String some(int number, String what) {

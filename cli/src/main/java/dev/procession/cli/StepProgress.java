@@ -11,19 +11,23 @@ import java.time.Duration;
  * @param status its batch status
  * @param ended whether that status is final
  * @param elapsed how long it has run
- * @param partitions its partitions; those that ended otherwise than completed are {@code failed}, those not yet taken are the rest
+ * @param partitions its partitions
  * @param items items read so far
  */
 record StepProgress(
         long id, String name, String status, boolean ended, Duration elapsed, Partitions partitions, long items) {
 
-    /** Partitions of a step by what became of them. */
-    record Partitions(int total, int done, int running, int failed) {
+    /** Partitions of a step by what became of them; the rest of {@code total} has not been taken yet. */
+    record Partitions(int total, int done, int running, int failed, int stopped) {
 
-        static final Partitions NONE = new Partitions(0, 0, 0, 0);
+        static final Partitions NONE = new Partitions(0, 0, 0, 0, 0);
+
+        int ended() {
+            return done + failed + stopped;
+        }
 
         int waiting() {
-            return Math.max(0, total - done - running - failed);
+            return Math.max(0, total - running - ended());
         }
     }
 }

@@ -27,6 +27,17 @@ class ExceptionsTest {
     }
 
     @Test
+    void summary_fromAWorker_isWhatTheWorkerSaid() {
+        String trace = String.join(
+                "\n",
+                "dev.procession.runtime.jberet.RemotePartitionException: partition 1 of step 'work' failed on worker w",
+                "Caused by: dev.procession.runtime.jberet.RemotePartitionException$RemoteStackTrace: java.lang.Error: no",
+                "\tat x.Y.z(Y.java)");
+
+        assertThat(Exceptions.summary(trace)).isEqualTo("Error: no");
+    }
+
+    @Test
     void summary_nothing_isEmpty() {
         assertThat(Exceptions.summary(null)).isEmpty();
         assertThat(Exceptions.summary(" ")).isEmpty();

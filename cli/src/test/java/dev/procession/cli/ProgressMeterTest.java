@@ -58,7 +58,7 @@ class ProgressMeterTest {
 
         assertThat(progress.workers()).isEqualTo(2);
         StepProgress step = progress.active().get(0);
-        assertThat(step.partitions()).isEqualTo(new Partitions(4, 1, 1, 1));
+        assertThat(step.partitions()).isEqualTo(new Partitions(4, 1, 1, 1, 0));
         assertThat(step.partitions().waiting()).isEqualTo(1);
         assertThat(step.items()).isEqualTo(1510);
     }

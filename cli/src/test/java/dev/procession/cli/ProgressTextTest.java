@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTextTest {
 
-    static final StepProgress HALF =
-            new StepProgress(7, "delays", "STARTED", false, Duration.ofSeconds(3), new Partitions(8, 4, 2, 0), 12345);
+    static final StepProgress HALF = new StepProgress(
+            7, "delays", "STARTED", false, Duration.ofSeconds(3), new Partitions(8, 4, 2, 0, 0), 12345);
     static final StepProgress WHOLE = new StepProgress(
-            7, "delays", "COMPLETED", true, Duration.ofMillis(6100), new Partitions(8, 8, 0, 0), 20000);
+            7, "delays", "COMPLETED", true, Duration.ofMillis(6100), new Partitions(8, 8, 0, 0, 0), 20000);
     static final StepProgress BATCHLET =
             new StepProgress(8, "report", "STARTED", false, Duration.ofSeconds(0), Partitions.NONE, 0);
 
@@ -44,8 +44,8 @@ class ProgressTextTest {
 
     @Test
     void block_noWorker_saysWhatItWaitsFor() {
-        StepProgress waiting =
-                new StepProgress(7, "delays", "STARTED", false, Duration.ofSeconds(3), new Partitions(8, 0, 0, 0), 0);
+        StepProgress waiting = new StepProgress(
+                7, "delays", "STARTED", false, Duration.ofSeconds(3), new Partitions(8, 0, 0, 0, 0), 0);
 
         assertThat(ProgressText.block(progress(5, 0, null, waiting)))
                 .containsExactly(
@@ -74,6 +74,7 @@ class ProgressTextTest {
     void end_ofAStep_saysHowItWent() {
         assertThat(ProgressText.end(WHOLE))
                 .isEqualTo("step delays: COMPLETED after 6.1 s, 8 of 8 partitions done, 20,000 items read");
-        assertThat(ProgressText.partitions(new Partitions(3, 1, 0, 2))).isEqualTo("1 of 3 partitions done, 2 failed");
+        assertThat(ProgressText.partitions(new Partitions(5, 1, 0, 2, 1)))
+                .isEqualTo("1 of 5 partitions done, 1 waiting, 2 failed, 1 stopped");
     }
 }
