@@ -7,14 +7,14 @@ import dev.procession.runtime.CoordinatorException;
 import dev.procession.runtime.RuntimeSettings;
 import dev.procession.runtime.StateDirectory;
 import dev.procession.runtime.repository.ExecutionView;
+import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import jakarta.batch.operations.JobExecutionNotRunningException;
 import jakarta.batch.runtime.BatchStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
-import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 
 /** One job, from the start of its coordinator to the last line on the screen. */
 final class JobRun {
@@ -22,11 +22,11 @@ final class JobRun {
     /**
      * What to run.
      *
-     * @param source where the job is
-     * @param parameters its parameters
+     * @param name what people call it
+     * @param begin begins it, and says which execution it is
      * @param waitForWorkers how long to wait for workers before it begins
      */
-    record Order(JobSource source, Properties parameters, Duration waitForWorkers) {}
+    record Order(String name, ToLongFunction<Coordinator> begin, Duration waitForWorkers) {}
 
     private static final Duration STEP = Duration.ofMillis(250);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -36,16 +36,16 @@ final class JobRun {
     private final RuntimeSettings settings;
     private final ClassLoader loader;
     private final Order order;
-    private final LongFunction<String> inspect;
+    private final String repeatedHome;
     private final StateDirectory home;
 
-    JobRun(Program program, RuntimeSettings settings, ClassLoader loader, Order order, LongFunction<String> inspect) {
+    JobRun(Program program, RuntimeSettings settings, ClassLoader loader, Order order, String repeatedHome) {
         this.program = program;
         this.screen = program.screen();
         this.settings = settings;
         this.loader = loader;
         this.order = order;
-        this.inspect = inspect;
+        this.repeatedHome = repeatedHome;
         this.home = StateDirectory.of(settings.home());
     }
 
@@ -87,23 +87,26 @@ final class JobRun {
     }
 
     private ExitCode run(Coordinator coordinator, StopSignals signals) throws InterruptedException {
-        JobSource source = order.source();
-        if (source.file() != null) {
-            coordinator.addJobXml(source.name(), source.read(source.file()));
-        }
+        coordinator.settled().forEach(this::tellSettled);
         long begin = System.nanoTime();
-        long execution = coordinator.jobOperator().start(source.name(), order.parameters());
+        long execution = order.begin().applyAsLong(coordinator);
         announce(coordinator, execution);
         follow(coordinator, execution, signals, begin);
         ExecutionView view = view(coordinator, execution);
         return conclude(view, Duration.ofNanos(System.nanoTime() - begin));
     }
 
+    private void tellSettled(UnfinishedExecution left) {
+        screen.print("Execution " + left.executionId() + " of " + left.jobName()
+                + " was left by a coordinator that died. It is FAILED now; it goes on with: "
+                + program.command("restart " + left.executionId() + repeatedHome));
+    }
+
     private void announce(Coordinator coordinator, long execution) {
         BrokerEndpoint broker = coordinator.workerEndpoint();
         int workers = coordinator.roster().workers().size();
-        screen.print(order.source().name() + ", execution " + execution + ", begins on "
-                + Quantities.count(workers, "worker") + "; broker " + broker.uri());
+        screen.print(order.name() + ", execution " + execution + ", begins on " + Quantities.count(workers, "worker")
+                + "; broker " + broker.uri());
     }
 
     private static ExecutionView view(Coordinator coordinator, long execution) {
@@ -147,7 +150,7 @@ final class JobRun {
                 took,
                 Files.isDirectory(results) ? results.toString() : null,
                 home.path().toString(),
-                inspect.apply(execution)));
+                program.command("show " + execution + repeatedHome)));
         ExitCode code = ExitCode.of(status);
         if (code == ExitCode.INFRASTRUCTURE) {
             screen.error("procession: execution " + execution + " did not stop within "

@@ -32,6 +32,7 @@ final class RootCommand implements Runnable {
         return CommandLines.configure(
                 new CommandLine(new RootCommand())
                         .addSubcommand(new RunCommand(program))
+                        .addSubcommand(new RestartCommand(program))
                         .addSubcommand(new JobsCommand(program))
                         .addSubcommand(new ShowCommand(program))
                         .addSubcommand(new WorkersCommand(program))
