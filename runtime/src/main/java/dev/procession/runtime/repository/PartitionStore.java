@@ -65,11 +65,11 @@ public final class PartitionStore {
                     toStepExecutionId);
             session.update(
                     "INSERT INTO PARTITION_RESULT (STEPEXECUTIONID, PARTITIONEXECUTIONID, BATCHSTATUS, EXITSTATUS, ENDTIME,"
-                            + " METRICS) SELECT CAST(? AS BIGINT), R.PARTITIONEXECUTIONID, R.BATCHSTATUS, R.EXITSTATUS,"
-                            + " R.ENDTIME, R.METRICS FROM PARTITION_RESULT R JOIN PARTITION_EXECUTION E"
+                            + " METRICS) SELECT CAST(? AS BIGINT), E.PARTITIONEXECUTIONID, R.BATCHSTATUS, R.EXITSTATUS,"
+                            + " R.ENDTIME, R.METRICS FROM PARTITION_EXECUTION E LEFT JOIN PARTITION_RESULT R"
                             + " ON E.STEPEXECUTIONID = R.STEPEXECUTIONID"
-                            + " AND E.PARTITIONEXECUTIONID = R.PARTITIONEXECUTIONID"
-                            + " WHERE R.STEPEXECUTIONID = ? AND E.BATCHSTATUS = 'COMPLETED'"
+                            + " AND E.PARTITIONEXECUTIONID = R.PARTITIONEXECUTIONID AND E.BATCHSTATUS = 'COMPLETED'"
+                            + " WHERE E.STEPEXECUTIONID = ?"
                             + " AND NOT EXISTS (SELECT 1 FROM PARTITION_RESULT WHERE STEPEXECUTIONID = ?)",
                     toStepExecutionId,
                     fromStepExecutionId,
