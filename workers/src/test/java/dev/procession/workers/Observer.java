@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.UUID;
 
 /** The other side of the broker, as a coordinator is: sends tasks, sees results and presences. For one thread. */
-final class Observer implements AutoCloseable {
+public final class Observer implements AutoCloseable {
 
-    static final Duration DEADLINE = Duration.ofSeconds(30);
+    public static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final BrokerConnection connection;
     private final BrokerSession session;
     private final DeliveryConsumer results;
 
-    Observer(BrokerEndpoint broker) {
+    public Observer(BrokerEndpoint broker) {
         connection = BrokerConnection.open(broker, ConnectionSettings.defaults());
         session = connection.autoCommitSession();
         String subscription = Addresses.RESULTS + ".test." + UUID.randomUUID();
@@ -35,20 +35,20 @@ final class Observer implements AutoCloseable {
         results = connection.autoCommitSession().consumer(subscription, null, 1024 * 1024);
     }
 
-    void send(String address, Envelope message) {
+    public void send(String address, Envelope message) {
         session.send(address, message);
     }
 
-    void send(Envelope task) {
+    public void send(Envelope task) {
         send(Addresses.TASKS, task);
     }
 
-    void command(WorkerCommand command) {
+    public void command(WorkerCommand command) {
         send(Addresses.CONTROL, command.toEnvelope());
     }
 
     /** The next result. */
-    Envelope result() {
+    public Envelope result() {
         Delivery delivery = results.receive(DEADLINE);
         if (delivery == null) {
             throw new AssertionError("no result came in " + DEADLINE);
@@ -58,11 +58,11 @@ final class Observer implements AutoCloseable {
     }
 
     /** Waits until a queue holds so many; what a commit sent can be seen a moment before what it acknowledged is gone. */
-    void awaitCount(String queue, long count) {
+    public void awaitCount(String queue, long count) {
         await().atMost(DEADLINE).until(() -> session.messageCount(queue), now -> now == count);
     }
 
-    List<Envelope> browse(String queue) {
+    public List<Envelope> browse(String queue) {
         List<Envelope> messages = new ArrayList<>();
         try (DeliveryConsumer browser = session.browser(queue, null)) {
             for (Delivery next = browser.tryReceive(); next != null; next = browser.tryReceive()) {
@@ -73,12 +73,12 @@ final class Observer implements AutoCloseable {
     }
 
     /** What workers say now. */
-    List<WorkerPresence> presences() {
+    public List<WorkerPresence> presences() {
         return browse(Addresses.PRESENCE).stream().map(WorkerPresence::from).toList();
     }
 
     /** Leaves nothing to the next test. */
-    void purge() {
+    public void purge() {
         for (String queue : List.of(Addresses.TASKS, Addresses.CHECKPOINTS, Addresses.DEAD_LETTERS)) {
             try (BrokerSession own = connection.autoCommitSession();
                     DeliveryConsumer consumer = own.consumer(queue, null, 1024 * 1024)) {

@@ -14,9 +14,9 @@ import java.util.List;
  * @param worker name of the worker
  * @param more further words
  */
-record Report(String task, String what, long pid, long realPid, String worker, String more) {
+public record Report(String task, String what, long pid, long realPid, String worker, String more) {
 
-    static Report of(Envelope message) {
+    public static Report of(Envelope message) {
         List<String> words = List.of(TestTasks.text(message).split(" ", 6));
         return new Report(
                 words.get(0),
@@ -27,7 +27,7 @@ record Report(String task, String what, long pid, long realPid, String worker, S
                 words.size() > 5 ? words.get(5) : "");
     }
 
-    String summary() {
+    public String summary() {
         return task + " " + what;
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A broker, worker JVMs and an observer; sees to it that no process is left. */
-final class WorkerFixture implements AutoCloseable, LocalWorkersListener {
+public final class WorkerFixture implements AutoCloseable, LocalWorkersListener {
 
     private final TestBroker broker;
     private final Path logs;
@@ -35,37 +35,37 @@ final class WorkerFixture implements AutoCloseable, LocalWorkersListener {
     private final Observer observer;
     private LocalWorkers workers;
 
-    WorkerFixture(TestBroker broker, Path logs) {
+    public WorkerFixture(TestBroker broker, Path logs) {
         this.broker = broker;
         this.logs = logs;
         observer = new Observer(broker.coordinator());
     }
 
-    Path logs() {
+    public Path logs() {
         return logs;
     }
 
-    Observer observer() {
+    public Observer observer() {
         return observer;
     }
 
-    LocalWorkers workers() {
+    public LocalWorkers workers() {
         return workers;
     }
 
-    LocalWorkerSettings settings() {
+    public LocalWorkerSettings settings() {
         return LocalWorkerSettings.of(broker.worker(), logs);
     }
 
     /** Starts workers and waits until all are announced. */
-    LocalWorkers start(LocalWorkerSettings settings) {
+    public LocalWorkers start(LocalWorkerSettings settings) {
         workers = LocalWorkers.start(settings, this);
         awaitAnnounced(settings.count());
         return workers;
     }
 
     /** Waits until this many live workers are announced. */
-    List<WorkerIdentity> awaitAnnounced(int count) {
+    public List<WorkerIdentity> awaitAnnounced(int count) {
         return await().atMost(Observer.DEADLINE).until(this::announced, announced -> announced.size() == count);
     }
 
@@ -77,26 +77,26 @@ final class WorkerFixture implements AutoCloseable, LocalWorkersListener {
                 .toList();
     }
 
-    void send(Envelope task) {
+    public void send(Envelope task) {
         observer.send(task);
     }
 
     /** The next report. */
-    Report report() {
+    public Report report() {
         Report report = Report.of(observer.result());
         pids.add(report.realPid());
         return report;
     }
 
     /** The next report, which must be this. */
-    Report report(String summary) {
+    public Report report(String summary) {
         Report report = report();
         assertThat(report.summary()).as("next report, of %s", report).isEqualTo(summary);
         return report;
     }
 
     /** The end of a process. */
-    WorkerExit awaitExit(Predicate<WorkerExit> which) throws InterruptedException {
+    public WorkerExit awaitExit(Predicate<WorkerExit> which) throws InterruptedException {
         List<WorkerExit> others = new ArrayList<>();
         for (WorkerExit exit = nextExit(); exit != null; exit = nextExit()) {
             if (which.test(exit)) {
@@ -111,31 +111,31 @@ final class WorkerFixture implements AutoCloseable, LocalWorkersListener {
         return exits.poll(Observer.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    WorkerStartException awaitGivenUp() throws InterruptedException {
+    public WorkerStartException awaitGivenUp() throws InterruptedException {
         return givenUp.poll(Observer.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** The log of a worker. */
-    String log(String worker) throws IOException {
+    public String log(String worker) throws IOException {
         return new String(Files.readAllBytes(logs.resolve(worker + ".log")), StandardCharsets.ISO_8859_1);
     }
 
     /** Remembers a process that must be gone in the end. */
-    void watch(long pid) {
+    public void watch(long pid) {
         pids.add(pid);
     }
 
-    void awaitGone(long pid) {
+    public void awaitGone(long pid) {
         await().atMost(Observer.DEADLINE).until(() -> !isAlive(pid));
     }
 
-    static boolean isAlive(long pid) {
+    public static boolean isAlive(long pid) {
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         return process.isPresent() && process.get().isAlive();
     }
 
     /** Sends a signal of the operating system. */
-    static void signal(String name, long pid) throws IOException, InterruptedException {
+    public static void signal(String name, long pid) throws IOException, InterruptedException {
         int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                 .inheritIO()
                 .start()
