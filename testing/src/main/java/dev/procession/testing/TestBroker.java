@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An embedded broker for tests that can be stopped and started on the same port, and a line to it that can be cut. */
@@ -18,6 +19,7 @@ public final class TestBroker implements AutoCloseable {
     private final int port;
     private final CuttableLine line;
     private @Nullable EmbeddedBroker broker;
+    private @Nullable BrokerEndpoint worker;
 
     private TestBroker(Path directory, int port, CuttableLine line) {
         this.directory = directory;
@@ -42,7 +44,10 @@ public final class TestBroker implements AutoCloseable {
 
     /** Starts it again after {@link #stop()}. */
     public void begin() {
-        broker = EmbeddedBroker.start(new EmbeddedBroker.Settings(directory, HOST, port));
+        EmbeddedBroker started = EmbeddedBroker.start(new EmbeddedBroker.Settings(directory, HOST, port));
+        broker = started;
+        worker = new BrokerEndpoint(
+                "tcp://" + HOST + ":" + line.port(), started.worker().credentials());
     }
 
     private EmbeddedBroker broker() {
@@ -52,10 +57,9 @@ public final class TestBroker implements AutoCloseable {
         return broker;
     }
 
-    /** How workers connect, over the line. */
+    /** How workers connect, over the line; also while the broker is stopped, to wait for it. */
     public BrokerEndpoint worker() {
-        return new BrokerEndpoint(
-                "tcp://" + HOST + ":" + line.port(), broker().worker().credentials());
+        return Objects.requireNonNull(worker);
     }
 
     /** How a coordinator connects. */
