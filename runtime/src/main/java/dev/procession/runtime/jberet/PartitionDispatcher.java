@@ -9,8 +9,6 @@ import dev.procession.messaging.Headers;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.ObjectSerializationException;
 import dev.procession.messaging.PartitionEvent;
-import dev.procession.messaging.PartitionKey;
-import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.StepKey;
@@ -23,12 +21,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import org.jberet.runtime.JobExecutionImpl;
 import org.jberet.runtime.JobStopNotificationListener;
 import org.jberet.runtime.PartitionExecutionImpl;
-import org.jberet.runtime.context.JobContextImpl;
 import org.jberet.runtime.context.StepContextImpl;
 import org.jberet.spi.PartitionHandler;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +48,12 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
 
     private final StepKey step;
     private final String stepName;
-    private final StepOptions options;
     private final DispatchServices services;
     private final CoordinatorEnvironment environment;
     private final JobExecutionImpl jobExecution;
     private final PartitionInbox inbox;
     private final EarlierResults earlier;
+    private final PartitionTasks tasks;
     private final Map<Integer, PartitionExecutionImpl> open = new HashMap<>();
     private final Map<Integer, RemoteFailure> refusedData = new HashMap<>();
 
@@ -75,9 +71,13 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             CoordinatorEnvironment environment,
             EarlierResults earlier) {
         this.earlier = earlier;
+        this.tasks = new PartitionTasks(
+                new StepKey(services.repositoryId(), context.getStepExecutionId()),
+                options,
+                services.serializer(),
+                earlier);
         this.step = new StepKey(services.repositoryId(), context.getStepExecutionId());
         this.stepName = context.getStepName();
-        this.options = options;
         this.services = services;
         this.environment = environment;
         this.jobExecution = context.getJobContext().getJobExecution();
@@ -134,47 +134,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             answer(partition.getPartitionId(), BatchStatus.STOPPED);
             return;
         }
-        send(task(context, partition));
-    }
-
-    private PartitionTask task(StepContextImpl context, PartitionExecutionImpl partition) {
-        JobContextImpl job = context.getJobContext();
-        return new PartitionTask(
-                new PartitionKey(step, partition.getPartitionId()),
-                job.getInstanceId(),
-                job.getExecutionId(),
-                job.getJobName(),
-                stepName,
-                StepXml.write(job.getJob(), context.getStep()),
-                strings(job.getJobParameters()),
-                start(partition),
-                options.maxAttempts(),
-                options.ownProcess());
-    }
-
-    /** Where the partition goes on: what a dead coordinator's execution left on the broker is newer than the repository. */
-    private PartitionState start(PartitionExecutionImpl partition) {
-        PartitionState left = earlier.state(partition.getPartitionId());
-        return left != null
-                ? left
-                : new PartitionState(
-                        bytes(partition.getPersistentUserData(), "the persistent user data"),
-                        bytes(partition.getReaderCheckpointInfo(), "the reader's checkpoint"),
-                        bytes(partition.getWriterCheckpointInfo(), "the writer's checkpoint"));
-    }
-
-    private byte @Nullable [] bytes(@Nullable Serializable object, String what) {
-        return services.serializer().toBytes(object, what);
-    }
-
-    private static Map<String, String> strings(@Nullable Properties properties) {
-        Map<String, String> strings = new HashMap<>();
-        if (properties != null) {
-            for (String name : properties.stringPropertyNames()) {
-                strings.put(name, properties.getProperty(name));
-            }
-        }
-        return strings;
+        send(tasks.task(context, partition));
     }
 
     private void send(PartitionTask task) {

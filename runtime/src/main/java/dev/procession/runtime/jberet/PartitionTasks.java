@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.ObjectSerializer;
+import dev.procession.messaging.PartitionKey;
+import dev.procession.messaging.PartitionState;
+import dev.procession.messaging.PartitionTask;
+import dev.procession.messaging.StepKey;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jberet.runtime.PartitionExecutionImpl;
+import org.jberet.runtime.context.JobContextImpl;
+import org.jberet.runtime.context.StepContextImpl;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the tasks of one step execution's partitions. */
+record PartitionTasks(StepKey step, StepOptions options, ObjectSerializer serializer, EarlierResults earlier) {
+
+    PartitionTask task(StepContextImpl context, PartitionExecutionImpl partition) {
+        JobContextImpl job = context.getJobContext();
+        return new PartitionTask(
+                new PartitionKey(step, partition.getPartitionId()),
+                job.getInstanceId(),
+                job.getExecutionId(),
+                job.getJobName(),
+                context.getStepName(),
+                StepXml.write(job.getJob(), context.getStep()),
+                strings(job.getJobParameters()),
+                start(partition),
+                options.maxAttempts(),
+                options.ownProcess());
+    }
+
+    /** Where the partition goes on: what a dead coordinator's execution left on the broker is newer than the repository. */
+    private PartitionState start(PartitionExecutionImpl partition) {
+        PartitionState left = earlier.state(partition.getPartitionId());
+        return left != null
+                ? left
+                : new PartitionState(
+                        bytes(partition.getPersistentUserData(), "the persistent user data"),
+                        bytes(partition.getReaderCheckpointInfo(), "the reader's checkpoint"),
+                        bytes(partition.getWriterCheckpointInfo(), "the writer's checkpoint"));
+    }
+
+    private byte @Nullable [] bytes(@Nullable Serializable object, String what) {
+        return serializer.toBytes(object, what);
+    }
+
+    private static Map<String, String> strings(@Nullable Properties properties) {
+        Map<String, String> strings = new HashMap<>();
+        if (properties != null) {
+            for (String name : properties.stringPropertyNames()) {
+                strings.put(name, properties.getProperty(name));
+            }
+        }
+        return strings;
+    }
+}
