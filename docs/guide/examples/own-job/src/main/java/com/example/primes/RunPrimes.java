@@ -26,5 +26,6 @@ public class RunPrimes {
             execution = operator.getJobExecution(id);
         }
         System.out.println("Execution " + id + ": " + execution.getBatchStatus() + ", " + execution.getExitStatus());
+        System.exit(execution.getBatchStatus() == BatchStatus.COMPLETED ? 0 : 1);
     }
 }
