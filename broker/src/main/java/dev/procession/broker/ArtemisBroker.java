@@ -7,6 +7,7 @@ import dev.procession.messaging.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
@@ -22,20 +23,21 @@ final class ArtemisBroker implements EmbeddedBroker {
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisBroker.class);
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
-    /** In-VM brokers of one JVM are told apart by a number. */
+    /** In-VM brokers of one JVM are told apart by a number; from one that a broker of the user's own hardly has. */
     private static final AtomicInteger VM_IDS = new AtomicInteger(7_000);
 
     private final Settings settings;
-    private final int vmId;
     private final BrokerUsers users;
     private final DirectoryLock lock;
+    private final int vmId = VM_IDS.incrementAndGet();
     private final ActiveMQServer server;
+    private final AtomicReference<@Nullable BrokerFailedException> failure = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private int port;
     private boolean closed;
 
-    private ArtemisBroker(Settings settings, int vmId, BrokerUsers users, DirectoryLock lock) {
+    private ArtemisBroker(Settings settings, BrokerUsers users, DirectoryLock lock) {
         this.settings = settings;
-        this.vmId = vmId;
         this.users = users;
         this.lock = lock;
         this.server = new ActiveMQServerImpl(BrokerConfiguration.of(settings, vmId), new UserSecurity(users));
@@ -43,20 +45,22 @@ final class ArtemisBroker implements EmbeddedBroker {
 
     static ArtemisBroker start(Settings settings) {
         QuietLogging.apply();
-        Settings absolute = new Settings(settings.directory().toAbsolutePath(), settings.host(), settings.port());
-        Path directory = absolute.directory();
+        Path directory = settings.directory().toAbsolutePath();
         DirectoryLock lock = null;
         try {
             OwnerOnly.createDirectories(directory);
             lock = DirectoryLock.take(directory);
-            ArtemisBroker broker =
-                    new ArtemisBroker(absolute, VM_IDS.incrementAndGet(), BrokerUsers.readOrCreate(directory), lock);
+            ArtemisBroker broker = new ArtemisBroker(
+                    new Settings(directory, settings.host(), settings.port()),
+                    BrokerUsers.readOrCreate(directory),
+                    lock);
             broker.open();
             return broker;
         } catch (IOException e) {
             release(lock);
             throw new BrokerStartException(
-                    "cannot write the broker's state directory " + directory + " (" + e.getMessage()
+                    "cannot write the broker's state directory " + directory + " ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage()
                             + "); check its permissions, or choose another with --home",
                     e);
         } catch (RuntimeException e) {
@@ -76,32 +80,41 @@ final class ArtemisBroker implements EmbeddedBroker {
     }
 
     private void open() {
+        try {
+            startServer();
+            port = startListening();
+        } catch (BrokerStartException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void startServer() {
         // A server that fails to start says so to its log and to this listener, and returns as if all were well.
-        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        server.registerActivationFailureListener(failure::set);
+        AtomicReference<@Nullable Exception> refusal = new AtomicReference<>();
+        server.registerActivationFailureListener(refusal::set);
+        server.registerIOCriticalErrorListener((cause, message, file) -> failed(cause, message));
         try {
             server.start();
         } catch (Exception e) {
-            failure.compareAndSet(null, e);
+            refusal.compareAndSet(null, e);
         }
-        Exception cause = failure.get();
+        Exception cause = refusal.get();
         if (cause != null || !server.isActive()) {
-            close();
             throw new BrokerStartException(
-                    "the broker could not open its journal in " + settings.directory() + ": "
-                            + (cause == null ? "it did not become active" : cause.getMessage()),
+                    "the broker cannot open its journal in " + settings.directory() + " ("
+                            + (cause == null ? "it did not become active" : rootMessage(cause))
+                            + "); check the disk, or start afresh with another directory",
                     cause);
         }
-        openPort();
     }
 
-    private void openPort() {
+    private int startListening() {
+        NettyAcceptor acceptor = (NettyAcceptor) server.getRemotingService().getAcceptor(BrokerConfiguration.TCP);
         try {
-            NettyAcceptor acceptor = (NettyAcceptor) server.getRemotingService().getAcceptor(BrokerConfiguration.TCP);
             acceptor.start();
-            port = acceptor.getActualPort();
+            return acceptor.getActualPort();
         } catch (Exception e) {
-            close();
             throw new BrokerStartException(
                     "the broker cannot listen on port " + settings.port() + " of " + settings.host() + " ("
                             + rootMessage(e)
@@ -110,12 +123,22 @@ final class ArtemisBroker implements EmbeddedBroker {
         }
     }
 
-    private static @Nullable String rootMessage(Throwable failure) {
+    private static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage();
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    /** Artemis ends by itself after such an error. */
+    private void failed(@Nullable Throwable cause, @Nullable String message) {
+        failure.set(new BrokerFailedException(
+                "the broker ended: it could not write its journal in " + settings.directory() + " (" + message
+                        + "); make room on the disk and start it again, nothing committed is lost",
+                cause));
+        ended.countDown();
     }
 
     @Override
@@ -130,11 +153,12 @@ final class ArtemisBroker implements EmbeddedBroker {
 
     /** How {@code user} connects from another process of this machine. */
     BrokerEndpoint tcp(Credentials user) {
-        String host = settings.host();
-        if (ANY_ADDRESS.contains(host)) {
-            host = "127.0.0.1";
-        }
+        String host = ANY_ADDRESS.contains(settings.host()) ? "127.0.0.1" : settings.host();
         return new BrokerEndpoint("tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port, user);
+    }
+
+    ActiveMQServer server() {
+        return server;
     }
 
     BrokerUsers users() {
@@ -145,6 +169,14 @@ final class ArtemisBroker implements EmbeddedBroker {
         return settings.directory();
     }
 
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+        BrokerFailedException cause = failure.get();
+        if (cause != null) {
+            throw cause;
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {
@@ -152,10 +184,14 @@ final class ArtemisBroker implements EmbeddedBroker {
         }
         closed = true;
         try {
+            if (server.isActive()) {
+                Disconnection.endAll(server);
+            }
             server.stop();
         } catch (Exception e) {
             LOG.warn("the broker did not end in order; its journal is whole nevertheless", e);
         }
         release(lock); // last: a successor may open the journal as soon as it is lifted
+        ended.countDown();
     }
 }

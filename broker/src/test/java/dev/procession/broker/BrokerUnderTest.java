@@ -55,8 +55,23 @@ final class BrokerUnderTest implements AutoCloseable {
     }
 
     BrokerConnection observer() {
+        return as("observer");
+    }
+
+    /** A connection of one of the broker's users, over TCP. */
+    BrokerConnection as(String user) {
+        BrokerUsers users = BrokerUsers.read(directory);
         return open(new BrokerEndpoint(
-                broker.worker().uri(), BrokerUsers.read(directory).observer()));
+                broker.worker().uri(),
+                switch (user) {
+                    case "coordinator" -> users.coordinator();
+                    case "worker" -> users.worker();
+                    default -> users.observer();
+                }));
+    }
+
+    BrokerConnection coordinator(String password) {
+        return open(new BrokerEndpoint(broker.coordinator().uri(), new Credentials("coordinator", password)));
     }
 
     BrokerConnection user(String user, String password) {

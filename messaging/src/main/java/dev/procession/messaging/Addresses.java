@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.messaging;
 
+import java.util.UUID;
+
 /**
  * The broker addresses of Procession; the only place that spells them.
  *
@@ -20,7 +22,11 @@ public final class Addresses {
     /** Durable last-value queue with the latest checkpoint of every unfinished partition. */
     public static final String CHECKPOINTS = PREFIX + "checkpoints";
 
-    /** Non-destructive last-value queue in which each live worker keeps one message about itself. */
+    /**
+     * Non-destructive last-value queue in which each live worker keeps one message about itself. A consumer first gets the
+     * present word of every worker and then each new one, whatever other consumers get. To acknowledge takes nothing from the
+     * queue, but frees the consumer's window: a consumer that does not acknowledge stops receiving when it is full.
+     */
     public static final String PRESENCE = PREFIX + "presence";
 
     /** Multicast address of commands to workers. */
@@ -28,6 +34,12 @@ public final class Addresses {
 
     /** Queue of requests to the coordinator that owns the job repository. */
     public static final String COORDINATOR = PREFIX + "coordinator";
+
+    /** The temporary queues on which coordinators answer, each an address of its own. */
+    public static final String REPLIES = PREFIX + "replies";
+
+    /** Where messages go that expired; it drops them unless somebody listens. */
+    public static final String EXPIRED = PREFIX + "expired";
 
     /** Where messages go that nobody can read. */
     public static final String DEAD_LETTERS = PREFIX + "dead-letters";
@@ -42,5 +54,10 @@ public final class Addresses {
     /** The queue on {@link #COORDINATOR} of the coordinator of one job repository. */
     public static String coordinatorQueue(String repository) {
         return COORDINATOR + "." + repository;
+    }
+
+    /** The queue on which the sender of requests awaits the answers; whoever knows {@code id} could read them. */
+    public static String replyQueue(UUID id) {
+        return REPLIES + "." + id;
     }
 }

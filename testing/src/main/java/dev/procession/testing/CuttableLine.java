@@ -2,18 +2,23 @@
 package dev.procession.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Passes connections on to a port of this machine until they are cut. */
+/** Passes connections on to a port of this machine until they are cut, or holds up what they carry. */
 final class CuttableLine implements AutoCloseable {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final int target;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private boolean stalled;
 
     private CuttableLine(int target, ServerSocket server) {
         this.target = target;
@@ -34,6 +39,23 @@ final class CuttableLine implements AutoCloseable {
     void cut() {
         sockets.forEach(CuttableLine::close);
         sockets.clear();
+    }
+
+    /** From now on nothing goes through, in either direction, and nobody is told. */
+    synchronized void stall() {
+        stalled = true;
+    }
+
+    /** What was held up, and what follows, goes through. */
+    synchronized void resume() {
+        stalled = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitFlow() throws InterruptedException {
+        while (stalled) {
+            wait();
+        }
     }
 
     private void acceptAll() {
@@ -58,17 +80,21 @@ final class CuttableLine implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to) {
+        byte[] bytes = new byte[BUFFER_BYTES];
         try (from;
                 to) {
-            byte[] bytes = new byte[64 * 1024];
-            for (int count = from.getInputStream().read(bytes);
-                    count >= 0;
-                    count = from.getInputStream().read(bytes)) {
-                to.getOutputStream().write(bytes, 0, count);
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                awaitFlow();
+                out.write(bytes, 0, count);
             }
+            awaitFlow(); // that the other end has closed the connection is news, too
         } catch (IOException e) {
             // cut
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -89,6 +115,7 @@ final class CuttableLine implements AutoCloseable {
     @Override
     public void close() {
         cut();
+        resume();
         try {
             server.close();
         } catch (IOException e) {
