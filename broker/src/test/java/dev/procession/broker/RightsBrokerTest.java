@@ -81,7 +81,7 @@ class RightsBrokerTest {
         refused("worker", session -> session.consumer(RESULT_QUEUE, null, 0));
         refused("worker", session -> session.browser(RESULT_QUEUE, null));
         refused("worker", session -> session.consumer(Addresses.CHECKPOINTS, null, 0));
-        refused("worker", session -> session.browser(Addresses.TASKS, null));
+        refused("worker", session -> session.browser(Addresses.DEAD_LETTERS, null));
         refused("worker", session -> session.consumer(Addresses.PRESENCE, null, 0));
         refused("worker", session -> session.createDurableQueue("stolen", Addresses.RESULTS, "procession_step = 'x'"));
         refused("worker", session -> session.createDurableQueue("stolen", Addresses.CONTROL, "procession_step = 'x'"));
@@ -98,7 +98,6 @@ class RightsBrokerTest {
         sendRefused("worker", Addresses.TASKS);
         sendRefused("worker", Addresses.CONTROL);
         sendRefused("worker", Addresses.COORDINATOR);
-        sendRefused("worker", Addresses.DEAD_LETTERS);
         sendRefused("worker", "activemq.management");
         sendRefused("worker", "elsewhere");
     }
@@ -147,9 +146,11 @@ class RightsBrokerTest {
             worker.send(Addresses.RESULTS, MESSAGE);
             worker.send(Addresses.CHECKPOINTS, MESSAGE.lastValueKey("p"));
             worker.send(Addresses.PRESENCE, MESSAGE.lastValueKey("w"));
+            worker.send(Addresses.DEAD_LETTERS, MESSAGE);
             task.acknowledge();
             worker.commit();
             assertThat(worker.browser(Addresses.CHECKPOINTS, null).tryReceive()).isNotNull();
+            assertThat(worker.browser(Addresses.TASKS, null).tryReceive()).isNull();
             worker.createTemporarySubscription("mine", Addresses.CONTROL);
             worker.consumer("mine", null, 0);
         }

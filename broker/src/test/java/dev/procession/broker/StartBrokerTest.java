@@ -124,7 +124,7 @@ class StartBrokerTest {
 
     @Test
     void start_portInUse_namesThePort() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Settings settings = new Settings(directory, LOOPBACK, taken.getLocalPort());
 
             assertThatThrownBy(() -> EmbeddedBroker.start(settings))

@@ -4,6 +4,7 @@ package dev.procession.messaging;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -75,7 +76,22 @@ public final class WireReader {
 
     /** Reads an instant. */
     public Instant instant() {
-        return Instant.ofEpochSecond(int64(), int32());
+        long second = int64();
+        int nano = int32();
+        try {
+            return Instant.ofEpochSecond(second, nano);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new UnreadableMessageException("message body holds " + second + " s, which is not a time");
+        }
+    }
+
+    /** Reads how many elements follow; each takes a byte at least. */
+    public int size() {
+        int size = int32();
+        if (size < 0 || size > in.remaining()) {
+            throw tooShort();
+        }
+        return size;
     }
 
     /** Reads a map of strings, in the order in which it was written. */
@@ -89,7 +105,7 @@ public final class WireReader {
     }
 
     private <V> Map<String, V> map(Supplier<V> value) {
-        int size = int32();
+        int size = size();
         Map<String, V> map = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
             map.put(string(), value.get());

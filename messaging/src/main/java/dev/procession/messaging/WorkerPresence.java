@@ -58,7 +58,7 @@ public record WorkerPresence(
         int slots = in.int32();
         Instant since = in.instant();
         boolean ended = in.bool();
-        int size = in.int32();
+        int size = in.size();
         List<RunningTask> running = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             running.add(new RunningTask(in.string(), in.string(), in.int32(), in.counts()));

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Resolves {@link TestBroker} parameters; the store of the test closes the broker. */
 final class BrokerExtension implements ParameterResolver {
 
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(BrokerExtension.class);
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(BrokerExtension.class);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -142,7 +142,8 @@ public final class TestBroker implements AutoCloseable {
      */
     public void assertNothingLeft() {
         try {
-            Deadline.in(PATIENCE).await("the queues were empty", () -> leftovers().isEmpty());
+            Deadline.in(PATIENCE)
+                    .await("the queues were empty", () -> leftovers().isEmpty());
         } catch (AssertionError e) {
             throw new AssertionError("messages or result queues are left in the broker: " + leftovers(), e);
         }

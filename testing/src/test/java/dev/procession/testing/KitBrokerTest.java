@@ -90,7 +90,9 @@ class KitBrokerTest {
         BrokerSession first = broker.connect(broker.worker()).session();
         Delivery held = first.consumer(Addresses.TASKS, null, 0).receive();
         assertThat(held).isNotNull();
-        first.send(Addresses.CHECKPOINTS, Envelope.durable("zombie", 1, new byte[0]).lastValueKey("p"));
+        first.send(
+                Addresses.CHECKPOINTS,
+                Envelope.durable("zombie", 1, new byte[0]).lastValueKey("p"));
         BrokerSession second = broker.connect(broker.otherWorker()).session();
         DeliveryConsumer successor = second.consumer(Addresses.TASKS, null, 0);
 
