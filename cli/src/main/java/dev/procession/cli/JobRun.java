@@ -56,12 +56,13 @@ final class JobRun {
         if (!home.isOwned()) {
             Logging.toFile(home.logs().resolve("coordinator.log"));
         }
-        try (Coordinator coordinator = signals.interruptibly(() -> start(signals))) {
+        try (Coordinator coordinator = signals.interruptibly(this::start)) {
             return run(coordinator, signals);
         }
     }
 
-    private Coordinator start(StopSignals signals) throws InterruptedException {
+    private Coordinator start() throws InterruptedException {
+        draw("starting ...");
         Coordinator coordinator = Coordinator.start(settings, loader);
         try {
             awaitWorkers(coordinator);
@@ -74,15 +75,18 @@ final class JobRun {
 
     private void awaitWorkers(Coordinator coordinator) throws InterruptedException {
         int wanted = settings.workers().count();
-        if (screen.isTerminal() && wanted > 0) {
-            screen.draw(List.of("waiting for " + Quantities.count(wanted, "worker") + " ..."));
-        }
+        draw("waiting for " + Quantities.count(wanted, "worker") + " ...");
         boolean complete = coordinator.awaitWorkers(order.waitForWorkers());
-        screen.draw(List.of());
         if (!complete) {
             screen.error("procession: only " + coordinator.roster().workers().size() + " of "
                     + Quantities.count(wanted, "worker") + " came within "
                     + Quantities.duration(order.waitForWorkers()) + "; their logs are in " + home.logs());
+        }
+    }
+
+    private void draw(String line) {
+        if (screen.isTerminal()) {
+            screen.draw(List.of(line));
         }
     }
 
