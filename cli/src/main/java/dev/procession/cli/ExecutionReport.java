@@ -126,9 +126,10 @@ final class ExecutionReport {
                         count(partition.metrics(), counts.written()),
                         count(partition.metrics(), counts.skipped()));
             }
+            boolean first = true;
             for (AttemptView attempt : partition.attempts()) {
-                boolean first = attempt == partition.attempts().get(0);
                 row(table, first ? number : "", first ? status : "", attempt);
+                first = false;
             }
         }
         return table.lines();

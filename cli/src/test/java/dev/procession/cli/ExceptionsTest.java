@@ -9,13 +9,12 @@ class ExceptionsTest {
 
     @Test
     void summary_chainOfCauses_isTheInnermostWithoutPackage() {
-        String trace = String.join(
-                "\n",
-                "jakarta.batch.operations.BatchRuntimeException: JBERET000007: failed to run step",
-                "\tat org.jberet.Runner.run(Runner.java:1)",
-                "Caused by: com.example.jobs.Outer$Inner: row 7: bad date",
-                "\tat com.example.jobs.Reader.readItem(Reader.java:2)",
-                "\t... 3 more");
+        String trace = """
+                jakarta.batch.operations.BatchRuntimeException: JBERET000007: failed to run step
+                    at org.jberet.Runner.run(Runner.java:1)
+                Caused by: com.example.jobs.Outer$Inner: row 7: bad date
+                    at com.example.jobs.Reader.readItem(Reader.java:2)
+                    ... 3 more""";
 
         assertThat(Exceptions.summary(trace)).isEqualTo("Outer$Inner: row 7: bad date");
     }
@@ -28,11 +27,10 @@ class ExceptionsTest {
 
     @Test
     void summary_fromAWorker_isWhatTheWorkerSaid() {
-        String trace = String.join(
-                "\n",
-                "dev.procession.runtime.jberet.RemotePartitionException: partition 1 of step 'work' failed on worker w",
-                "Caused by: dev.procession.runtime.jberet.RemotePartitionException$RemoteStackTrace: java.lang.Error: no",
-                "\tat x.Y.z(Y.java)");
+        String trace = """
+                dev.procession.runtime.jberet.RemotePartitionException: partition 1 of step 'work' failed on worker w
+                Caused by: dev.procession.runtime.jberet.RemotePartitionException$RemoteStackTrace: java.lang.Error: no
+                    at x.Y.z(Y.java)""";
 
         assertThat(Exceptions.summary(trace)).isEqualTo("Error: no");
     }

@@ -4,17 +4,18 @@ package dev.procession.cli.jobs;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.api.BatchProperty;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 
 /** Fails in one of its partitions. */
 public final class FailingBatchlet extends AbstractBatchlet {
 
     @Inject
     @BatchProperty
-    private String number = "";
+    private @Nullable String number;
 
     @Override
     public String process() {
-        if (number.equals("1")) {
+        if ("1".equals(number)) {
             throw new IllegalStateException("number " + number + " is not for me");
         }
         return "done " + number;

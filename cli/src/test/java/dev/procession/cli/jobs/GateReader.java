@@ -15,11 +15,11 @@ public final class GateReader extends AbstractItemReader {
 
     @Inject
     @BatchProperty
-    private String gate = "";
+    private @Nullable String gate;
 
     @Override
     public @Nullable Object readItem() throws InterruptedException {
-        if (Files.exists(Path.of(gate))) {
+        if (Files.exists(Path.of(String.valueOf(gate)))) {
             return null;
         }
         Thread.sleep(ITEM_MILLIS);
