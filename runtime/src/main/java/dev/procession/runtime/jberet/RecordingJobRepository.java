@@ -63,10 +63,17 @@ final class RecordingJobRepository implements JobRepository {
         return instance;
     }
 
+    /** JBeret would keep the caller's own object, which the caller is free to change for a restart. */
     @Override
     public JobExecutionImpl createJobExecution(JobInstanceImpl instance, @Nullable Properties given) {
-        JobExecutionImpl execution = jdbc.createJobExecution(instance, given);
-        parameters.save(execution.getExecutionId(), texts(given));
+        Map<String, String> texts = texts(given);
+        @Nullable Properties own = null;
+        if (given != null) {
+            own = new Properties();
+            own.putAll(texts);
+        }
+        JobExecutionImpl execution = jdbc.createJobExecution(instance, own);
+        parameters.save(execution.getExecutionId(), texts);
         return execution;
     }
 

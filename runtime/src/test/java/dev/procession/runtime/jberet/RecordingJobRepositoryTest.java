@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.RepositorySettings;
 import jakarta.batch.runtime.BatchStatus;
+import jakarta.batch.runtime.JobExecution;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -133,6 +134,21 @@ class RecordingJobRepositoryTest {
                 repository.createJobExecution(repository.createJobInstance(job, null, LOADER), null);
         assertThat(database.queries().execution(execution.getExecutionId()))
                 .hasValueSatisfying(view -> assertThat(view.parameters()).isEmpty());
+    }
+
+    @Test
+    void createJobExecution_callerChangesItsParameters_neitherTouchesTheOther() {
+        Properties parameters = new Properties();
+        parameters.setProperty("fail", "yes");
+        JobExecutionImpl execution =
+                repository.createJobExecution(repository.createJobInstance(job, null, LOADER), parameters);
+        execution.cleanUp();
+
+        parameters.setProperty("fail", "no"); // as for a restart
+        JobExecution read = repository.getJobExecution(execution.getExecutionId());
+
+        assertThat(read.getJobParameters()).containsEntry("fail", "yes");
+        assertThat(parameters).containsEntry("fail", "no");
     }
 
     @Test
