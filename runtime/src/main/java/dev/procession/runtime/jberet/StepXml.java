@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.jberet;
 
-import java.io.StringWriter;
+import jakarta.batch.operations.BatchRuntimeException;
 import java.util.List;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 import org.jberet.job.model.Chunk;
 import org.jberet.job.model.ExceptionClassFilter;
 import org.jberet.job.model.Job;
@@ -24,55 +21,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepXml {
 
-    private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
     private static final String NAMESPACE = "https://jakarta.ee/xml/ns/jakartaee";
 
-    private final XMLStreamWriter xml;
+    private final XmlText xml = new XmlText();
 
-    private StepXml(XMLStreamWriter xml) {
-        this.xml = xml;
-    }
+    private StepXml() {}
 
+    /**
+     * The text.
+     *
+     * @throws BatchRuntimeException if a value contains a character that XML has no way to write
+     */
     static String write(Job job, Step step) {
-        StringWriter text = new StringWriter();
+        StepXml text = new StepXml();
         try {
-            XMLStreamWriter writer = FACTORY.createXMLStreamWriter(text);
-            new StepXml(writer).job(job, step);
-            writer.close();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("could not write step " + step.getId(), e); // a string does not fail
+            text.job(job, step);
+        } catch (BatchRuntimeException e) {
+            throw new BatchRuntimeException(
+                    "step '" + step.getId() + "' cannot be sent to workers: " + e.getMessage(), e);
         }
-        return text.toString();
+        return text.xml.toString();
     }
 
-    private void job(Job job, Step step) throws XMLStreamException {
-        xml.writeStartElement("job");
-        xml.writeDefaultNamespace(NAMESPACE);
-        xml.writeAttribute("version", "2.0");
+    private void job(Job job, Step step) {
+        xml.start("job");
+        attribute("xmlns", NAMESPACE);
+        attribute("version", "2.0");
         attribute("id", job.getId());
         properties(job.getProperties());
         step(step);
-        xml.writeEndElement();
+        xml.end();
     }
 
-    private void step(Step step) throws XMLStreamException {
-        xml.writeStartElement("step");
+    private void step(Step step) {
+        xml.start("step");
         attribute("id", step.getId());
         properties(step.getProperties());
         listeners(step.getListeners());
         artifact("batchlet", step.getBatchlet());
         chunk(step.getChunk());
-        xml.writeStartElement("partition");
+        xml.start("partition");
         artifact("collector", step.getPartition().getCollector());
-        xml.writeEndElement();
-        xml.writeEndElement();
+        xml.end();
+        xml.end();
     }
 
-    private void chunk(@Nullable Chunk chunk) throws XMLStreamException {
+    private void chunk(@Nullable Chunk chunk) {
         if (chunk == null) {
             return;
         }
-        xml.writeStartElement("chunk");
+        xml.start("chunk");
         attribute("checkpoint-policy", chunk.getCheckpointPolicy());
         attribute("item-count", chunk.getItemCount());
         attribute("time-limit", chunk.getTimeLimit());
@@ -85,77 +83,79 @@ final class StepXml {
         exceptionClasses("skippable-exception-classes", chunk.getSkippableExceptionClasses());
         exceptionClasses("retryable-exception-classes", chunk.getRetryableExceptionClasses());
         exceptionClasses("no-rollback-exception-classes", chunk.getNoRollbackExceptionClasses());
-        xml.writeEndElement();
+        xml.end();
     }
 
-    private void exceptionClasses(String element, @Nullable ExceptionClassFilter filter) throws XMLStreamException {
+    private void exceptionClasses(String element, @Nullable ExceptionClassFilter filter) {
         if (filter == null) {
             return;
         }
-        xml.writeStartElement(element);
+        xml.start(element);
         classes("include", filter.getInclude());
         classes("exclude", filter.getExclude());
-        xml.writeEndElement();
+        xml.end();
     }
 
-    private void classes(String element, List<String> names) throws XMLStreamException {
+    private void classes(String element, List<String> names) {
         for (String name : names) {
-            xml.writeEmptyElement(element);
+            xml.start(element);
             attribute("class", name);
+            xml.end();
         }
     }
 
-    private void listeners(@Nullable Listeners listeners) throws XMLStreamException {
+    private void listeners(@Nullable Listeners listeners) {
         if (listeners == null) {
             return;
         }
-        xml.writeStartElement("listeners");
+        xml.start("listeners");
         for (RefArtifact listener : listeners.getListeners()) {
             artifact("listener", listener);
         }
-        xml.writeEndElement();
+        xml.end();
     }
 
-    private void artifact(String element, @Nullable RefArtifact artifact) throws XMLStreamException {
+    private void artifact(String element, @Nullable RefArtifact artifact) {
         if (artifact == null) {
             return;
         }
-        xml.writeStartElement(element);
+        xml.start(element);
         attribute("ref", artifact.getRef());
         properties(artifact.getProperties());
         script(artifact.getScript());
-        xml.writeEndElement();
+        xml.end();
     }
 
-    private void script(@Nullable Script script) throws XMLStreamException {
+    private void script(@Nullable Script script) {
         if (script == null) {
             return;
         }
-        xml.writeStartElement("script");
+        xml.start("script");
         attribute("type", script.getType());
         attribute("src", script.getSrc());
         if (script.getContent() != null) {
-            xml.writeCharacters(script.getContent());
+            xml.characters(script.getContent());
         }
-        xml.writeEndElement();
+        xml.end();
     }
 
-    private void properties(@Nullable Properties properties) throws XMLStreamException {
+    private void properties(@Nullable Properties properties) {
         if (properties == null) {
             return;
         }
-        xml.writeStartElement("properties");
+        xml.start("properties");
         for (var property : properties.getNameValues().entrySet()) {
-            xml.writeEmptyElement("property");
+            xml.start("property");
             attribute("name", property.getKey());
             attribute("value", property.getValue());
+            xml.end();
         }
-        xml.writeEndElement();
+        xml.end();
     }
 
-    private void attribute(String name, @Nullable String value) throws XMLStreamException {
+    private void attribute(String name, @Nullable String value) {
         if (value != null) {
-            xml.writeAttribute(name, value);
+            xml.attribute(name, value);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.procession.runtime.jberet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,28 @@ class StepXmlTest {
         assertThat(step.getBatchlet().getRef()).isEqualTo("b");
         assertThat(step.getPartition()).isNotNull();
         assertThat(step.getPartition().getCollector()).isNull();
+    }
+
+    @Test
+    void write_valueOfSeveralLines_keepsThem() throws Exception {
+        Job job = parse(BATCHLET_JOB);
+        Step step = step(job, "s");
+        step.getBatchlet().getProperties().getNameValues().put("n", "a\tb\r\n\"c\" 'd' <&> \u00e4 \ud83d\ude00");
+
+        Step read = step(parse(StepXml.write(job, step)), "s");
+
+        assertThat(read.getBatchlet().getProperties().get("n")).isEqualTo("a\tb\r\n\"c\" 'd' <&> \u00e4 \ud83d\ude00");
+    }
+
+    @Test
+    void write_characterThatXmlLacks_saysWhichAndWhere() throws Exception {
+        Job job = parse(BATCHLET_JOB);
+        Step step = step(job, "s");
+        step.getBatchlet().getProperties().getNameValues().put("n", "a\u0001b");
+
+        assertThatThrownBy(() -> StepXml.write(job, step))
+                .hasMessageContaining("step 's'")
+                .hasMessageContaining("U+0001");
     }
 
     @Test
