@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.runtime.artifacts.Trace;
+import dev.procession.runtime.repository.AttemptView;
+import dev.procession.runtime.repository.ExecutionView;
+import dev.procession.runtime.repository.PartitionView;
+import dev.procession.runtime.repository.StepView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** A job execution that a test started, as the repository and the trace of its artifacts show it. */
+final class JobRun {
+
+    private final CoordinatorFixture fixture;
+    private final long executionId;
+    private final Path directory;
+
+    JobRun(CoordinatorFixture fixture, long executionId, Path directory) {
+        this.fixture = fixture;
+        this.executionId = executionId;
+        this.directory = directory;
+    }
+
+    long executionId() {
+        return executionId;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Waits for the end. */
+    ExecutionView await() {
+        try {
+            assertThat(fixture.coordinator().awaitEnd(executionId, CoordinatorFixture.DEADLINE))
+                    .as("job execution %s ended in time", executionId)
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return view();
+    }
+
+    /** What the repository knows now. */
+    ExecutionView view() {
+        return fixture.coordinator().queries().execution(executionId).orElseThrow();
+    }
+
+    StepView step(String name) {
+        return view().steps().stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    PartitionView partition(String step, int number) {
+        return step(step).partitions().get(number);
+    }
+
+    /** All attempts of a step, partition by partition. */
+    List<AttemptView> attempts(String step) {
+        return step(step).partitions().stream()
+                .flatMap(partition -> partition.attempts().stream())
+                .toList();
+    }
+
+    /** What the artifacts said, this text first in the line, without it. */
+    List<String> said(String beginning) {
+        return lines(beginning).stream()
+                .map(line -> line.text().substring(beginning.length()).strip())
+                .toList();
+    }
+
+    /** The processes that said something that begins so, in order. */
+    List<Long> pids(String beginning) {
+        return lines(beginning).stream().map(Trace.Line::pid).toList();
+    }
+
+    List<Trace.Line> lines(String beginning) {
+        Predicate<Trace.Line> begins = line -> line.text().startsWith(beginning);
+        return Trace.lines(directory).stream().filter(begins).toList();
+    }
+
+    /** Waits until so many artifacts have said something that begins so. */
+    List<Trace.Line> awaitSaid(int count, String beginning) {
+        return Awaitility.await(beginning)
+                .atMost(CoordinatorFixture.DEADLINE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> lines(beginning), lines -> lines.size() >= count);
+    }
+
+    /** Waits until the repository shows it. */
+    void awaitView(Predicate<ExecutionView> shown) {
+        Awaitility.await()
+                .atMost(CoordinatorFixture.DEADLINE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> shown.test(view()));
+    }
+
+    /** Lets the artifacts that wait for this gate go on. */
+    JobRun open(String gate) throws IOException {
+        Files.createFile(directory.resolve(gate));
+        return this;
+    }
+
+    void stop() {
+        fixture.coordinator().jobOperator().stop(executionId);
+    }
+
+    /** Restarts it with the same directory and with these parameters changed. */
+    JobRun restart(String... namesAndValues) {
+        Properties changed = new Properties();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            changed.setProperty(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fixture.started(fixture.coordinator().jobOperator().restart(executionId, changed), directory);
+    }
+}

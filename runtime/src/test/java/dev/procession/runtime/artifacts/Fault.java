@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.artifacts;
+
+import jakarta.batch.runtime.context.JobContext;
+import jakarta.transaction.RollbackException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a test wants to happen at a point of a job: the job parameter {@code fault} is a list such as {@code process 7=throw;write 2=wait
+ * go}.
+ */
+public final class Fault {
+
+    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(60);
+
+    private Fault() {}
+
+    static void at(JobContext job, String point) throws Exception {
+        for (String fault : job.getProperties().getProperty("fault", "").split(";")) {
+            int equals = fault.indexOf('=');
+            if (equals > 0 && fault.substring(0, equals).equals(point)) {
+                happen(job, point, fault.substring(equals + 1));
+            }
+        }
+    }
+
+    private static void happen(JobContext job, String point, String kind) throws Exception {
+        switch (kind) {
+            case "throw" -> throw new IllegalStateException("fault at " + point);
+            case "checked" -> throw new IOException("fault at " + point);
+            case "foreign" -> throw new RollbackException("fault at " + point); // of a library that is not trusted
+            case "error" -> throw new AssertionError("fault at " + point);
+            case "once" -> {
+                if (isFirst(job, point)) {
+                    throw new IOException("fault at " + point);
+                }
+            }
+            case "once-kept" -> {
+                if (isFirst(job, point)) {
+                    throw new TimeoutException("fault at " + point);
+                }
+            }
+            case "elapse" -> elapse();
+            case "halt" -> {
+                Trace.add(job, "halting at " + point);
+                Runtime.getRuntime().halt(9);
+            }
+            default -> {
+                Trace.add(job, "waiting at " + point);
+                await(job, kind);
+            }
+        }
+    }
+
+    private static void elapse() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_200);
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static boolean isFirst(JobContext job, String point) throws IOException {
+        try {
+            Files.createFile(Trace.directory(job).resolve("done-" + point.replace(' ', '-')));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** Waits until the test opens the gate. */
+    static void await(JobContext job, String gate) {
+        Path file = Trace.directory(job).resolve(gate);
+        long end = System.nanoTime() + DEADLINE;
+        while (Files.notExists(file)) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("nobody opened the gate " + gate);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.artifacts;
+
+import jakarta.batch.api.BatchProperty;
+import jakarta.batch.api.Batchlet;
+import jakarta.batch.runtime.context.JobContext;
+import jakarta.batch.runtime.context.StepContext;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/** A plain class: says what it has been injected. */
+public class ReportBatchlet implements Batchlet {
+
+    @Inject
+    private JobContext job;
+
+    @Inject
+    private StepContext step;
+
+    @Inject
+    @BatchProperty
+    private String who;
+
+    @Inject
+    @BatchProperty(name = "system")
+    private String system;
+
+    @Inject
+    @BatchProperty
+    private String parameter;
+
+    @Inject
+    @BatchProperty
+    private @Nullable String missing;
+
+    @Override
+    public String process() throws Exception {
+        return Report.of(job, step)
+                .property("who", who)
+                .property("system", system)
+                .property("parameter", parameter)
+                .property("missing", missing)
+                .end(who);
+    }
+
+    @Override
+    public void stop() {
+        Trace.add(job, "stop " + who);
+    }
+}
