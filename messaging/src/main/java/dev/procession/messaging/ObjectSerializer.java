@@ -11,6 +11,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -39,32 +40,45 @@ public final class ObjectSerializer {
      * The object as bytes; null for null.
      *
      * @param what what the object is, for the error message
-     * @throws ObjectSerializationException if it or something it refers to is not serialisable
+     * @throws ObjectSerializationException if it or something it refers to is not serialisable, or of a class that is not trusted, so that
+     *     nobody could read it
      */
     public byte @Nullable [] toBytes(@Nullable Object object, String what) {
         if (object == null) {
             return null;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (ObjectOutputStream out = new TrustingObjectOutputStream(bytes, what)) {
             out.writeObject(object);
         } catch (NotSerializableException e) {
             throw new ObjectSerializationException(
-                    what + " cannot be sent to another process: class " + e.getMessage()
+                    ofClass(what, object) + " cannot be sent to another process: class " + e.getMessage()
                             + " is not serialisable; let it implement java.io.Serializable",
                     e);
-        } catch (IOException e) {
-            throw new ObjectSerializationException(
-                    what + " of class " + object.getClass().getName() + " cannot be serialised: " + e.getMessage(), e);
+        } catch (ObjectSerializationException e) {
+            throw e;
+        } catch (IOException | RuntimeException | StackOverflowError e) { // of a writeObject() too
+            throw new ObjectSerializationException(ofClass(what, object) + " cannot be serialised: " + e, e);
         }
         return bytes.toByteArray();
+    }
+
+    private static String ofClass(String what, Object object) {
+        return what + " (a " + object.getClass().getName() + ")";
+    }
+
+    private static ObjectSerializationException notTrusted(String what, String className, @Nullable Throwable cause) {
+        return new ObjectSerializationException(
+                what + " contains class " + className + ", which is not trusted; if it may be read, add it to "
+                        + TrustedClasses.SETTING,
+                cause);
     }
 
     /**
      * The object of these bytes; null for null.
      *
      * @param what what the object is, for the error message
-     * @throws ObjectSerializationException if a class is unknown here or not trusted, or the bytes are damaged
+     * @throws ObjectSerializationException if a class is unknown here or not trusted, the bytes are damaged, or the object refuses to be read
      */
     public @Nullable Serializable fromBytes(byte @Nullable [] bytes, String what) {
         if (bytes == null) {
@@ -77,15 +91,33 @@ public final class ObjectSerializer {
         } catch (ClassNotFoundException e) {
             throw new ObjectSerializationException(
                     what + " needs class " + e.getMessage() + ", which is not on the class path of this process", e);
-        } catch (InvalidClassException e) {
-            throw new ObjectSerializationException(
-                    filter.rejected == null
-                            ? what + " cannot be read: " + e.getMessage()
-                            : what + " contains class " + filter.rejected
-                                    + ", which is not trusted; if it may be read, add it to " + TrustedClasses.SETTING,
-                    e);
-        } catch (IOException e) {
-            throw new ObjectSerializationException(what + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) { // of a readObject() too
+            if (e instanceof InvalidClassException && filter.rejected != null) {
+                throw notTrusted(what, filter.rejected, e);
+            }
+            throw new ObjectSerializationException(what + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Finds out at the source what no reader would take. */
+    private final class TrustingObjectOutputStream extends ObjectOutputStream {
+        private final String what;
+
+        TrustingObjectOutputStream(OutputStream out, String what) throws IOException {
+            super(out);
+            this.what = what;
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) {
+            if (!trusted.trusts(type)) {
+                throw notTrusted(what, type.getName(), null);
+            }
+        }
+
+        @Override
+        protected void annotateProxyClass(Class<?> type) {
+            annotateClass(type);
         }
     }
 
@@ -112,7 +144,11 @@ public final class ObjectSerializer {
             try {
                 return Class.forName(description.getName(), false, classLoader);
             } catch (ClassNotFoundException e) {
-                return super.resolveClass(description); // primitive types
+                Class<?> found = super.resolveClass(description);
+                if (found.isPrimitive()) {
+                    return found; // which no class loader knows by name
+                }
+                throw e;
             }
         }
     }
