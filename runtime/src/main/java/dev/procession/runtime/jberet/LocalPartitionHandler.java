@@ -4,7 +4,6 @@ package dev.procession.runtime.jberet;
 import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionKey;
 import dev.procession.messaging.PartitionState;
-import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerIdentity;
 import java.io.Serializable;
@@ -75,7 +74,7 @@ final class LocalPartitionHandler implements PartitionHandler {
                                 partition.getExitStatus(),
                                 PartitionState.INITIAL, // JBeret keeps it
                                 Metrics.counts(partition),
-                                failure == null ? null : RemoteFailure.of(failure)));
+                                failure == null ? null : UnkeptException.textOf(failure)));
             }
             target.put(data);
         }

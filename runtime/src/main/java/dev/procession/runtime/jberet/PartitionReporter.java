@@ -8,7 +8,6 @@ import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.PartitionTask;
-import dev.procession.messaging.RemoteFailure;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import dev.procession.workers.spi.HeldTask.Send;
@@ -208,7 +207,7 @@ final class PartitionReporter implements PartitionWorker {
                                 execution.getExitStatus(),
                                 state,
                                 Metrics.counts(execution),
-                                exception == null ? null : RemoteFailure.of(exception))
+                                exception == null ? null : UnkeptException.textOf(exception))
                         .toEnvelope()));
         guarded(() -> held.complete(sends));
     }

@@ -28,16 +28,14 @@ public final class UserObjects implements SerializableDataProvider {
 
     @Override
     public byte @Nullable [] objectToBytes(@Nullable Object object) throws IOException {
-        ClassLoader classLoader = UserObjects.class.getClassLoader();
-        ObjectSerializer serializer = ObjectSerializer.of(classLoader, trusted);
+        ObjectSerializer serializer = ObjectSerializer.of(UserObjects.class.getClassLoader(), trusted);
         try {
-            byte[] bytes = serializer.toBytes(object, "a persistent object");
-            if (object instanceof Throwable) {
-                serializer.fromBytes(bytes, "an exception"); // of a library that is not trusted: see below
-            }
-            return bytes;
+            return serializer.toBytes(object, "a persistent object");
         } catch (ObjectSerializationException e) {
-            throw new IOException(e.getMessage(), e); // for JBeret, which then keeps the text of an exception at least
+            if (object instanceof Throwable exception) {
+                return serializer.toBytes(new UnkeptException(exception), "the text of an exception");
+            }
+            throw new IOException(e.getMessage(), e); // as JBeret expects
         }
     }
 
