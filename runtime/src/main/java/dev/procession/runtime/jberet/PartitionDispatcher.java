@@ -126,7 +126,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         }
         PartitionEvent.Ended before = earlier.completed(partition.getPartitionId());
         if (before != null) {
-            copy(before, partition);
+            copy(unlessRefused(before), partition);
             deliver(partition);
             return;
         }
@@ -172,7 +172,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     }
 
     @Override
-    public void ended(PartitionEvent.Ended event) {
+    public void ended(PartitionEvent.Ended received) {
+        PartitionEvent.Ended event = unlessRefused(received);
         services.attempts().ended(event);
         PartitionExecutionImpl partition;
         synchronized (this) {
@@ -189,16 +190,37 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         deliver(partition);
     }
 
-    private void copy(PartitionEvent.Ended event, PartitionExecutionImpl partition) {
+    /** A partition whose data could not be read has failed, whatever it thinks, and must give all of them again. */
+    private PartitionEvent.Ended unlessRefused(PartitionEvent.Ended event) {
         RemoteFailure refused = refusedData.get(event.key().partition());
-        RemoteFailure failure = refused == null ? event.failure() : refused;
+        if (refused == null) {
+            return event;
+        }
+        PartitionExecutionImpl partition;
+        synchronized (this) {
+            partition = open.get(event.key().partition());
+        }
+        return new PartitionEvent.Ended(
+                event.key(),
+                event.attempt(),
+                event.worker(),
+                event.at(),
+                BatchStatus.FAILED.name(),
+                BatchStatus.FAILED.name(),
+                partition == null ? event.state() : start(partition),
+                event.metrics(),
+                refused);
+    }
+
+    private void copy(PartitionEvent.Ended event, PartitionExecutionImpl partition) {
+        RemoteFailure failure = event.failure();
         // The bytes go to the repository as they are; whoever asks for the object reads them through the filter.
         partition.setPersistentUserData(event.state().userData());
         partition.setReaderCheckpointInfo(event.state().readerCheckpoint());
         partition.setWriterCheckpointInfo(event.state().writerCheckpoint());
         partition.setExitStatus(event.exitStatus());
         Metrics.set(partition, event.metrics());
-        partition.setBatchStatus(refused == null ? BatchStatus.valueOf(event.batchStatus()) : BatchStatus.FAILED);
+        partition.setBatchStatus(BatchStatus.valueOf(event.batchStatus()));
         if (failure != null) {
             String where = "partition " + event.key().partition() + " of step '" + stepName + "' failed on worker "
                     + event.worker().name() + " (" + event.worker().host() + ", pid "
