@@ -14,11 +14,28 @@ import org.jspecify.annotations.Nullable;
  */
 public record RemoteFailure(String className, @Nullable String message, String stackTrace) {
 
-    /** Captures an exception for the trip. */
+    private static final int MAX_CHARACTERS = 100_000;
+
+    /** Captures an exception for the trip; cuts a very long one. */
     public static RemoteFailure of(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
-        return new RemoteFailure(failure.getClass().getName(), failure.getMessage(), text.toString());
+        return new RemoteFailure(failure.getClass().getName(), failure.getMessage(), text.toString())
+                .shortened(MAX_CHARACTERS);
+    }
+
+    /** The same, with at most about so many characters in the message and in the stack trace, of which beginning and end are kept. */
+    public RemoteFailure shortened(int maxCharacters) {
+        return new RemoteFailure(
+                className, message == null ? null : cut(message, maxCharacters), cut(stackTrace, maxCharacters));
+    }
+
+    private static String cut(String text, int max) {
+        int cut = text.length() - max;
+        return cut <= 0
+                ? text
+                : text.substring(0, max / 2) + "\n... " + cut + " characters left out ...\n"
+                        + text.substring(text.length() - max / 2);
     }
 
     /** {@code class: message}, or the class alone. */

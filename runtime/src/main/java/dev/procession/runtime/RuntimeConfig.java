@@ -34,6 +34,9 @@ public final class RuntimeConfig {
     private static final int GIVEN_ORDINAL = 1000;
     private static final int FILE_ORDINAL = 200;
 
+    /** A report that something is too large must fit in any case. */
+    private static final int LEAST_MAX_BYTES = 64 * 1024;
+
     private final SmallRyeConfig config;
     private final Path home;
 
@@ -101,7 +104,7 @@ public final class RuntimeConfig {
                 new ConnectionSettings(
                         duration("procession.lease", connection.timeToLive()),
                         connection.callTimeout(),
-                        integer("procession.message.max-bytes", connection.maxMessageBytes(), 1024)),
+                        integer("procession.message.max-bytes", connection.maxMessageBytes(), LEAST_MAX_BYTES)),
                 string(TrustedClasses.SETTING, ""));
     }
 

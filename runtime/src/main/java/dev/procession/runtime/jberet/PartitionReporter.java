@@ -3,11 +3,13 @@ package dev.procession.runtime.jberet;
 
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.Envelope;
+import dev.procession.messaging.MessageTooLargeException;
 import dev.procession.messaging.ObjectSerializer;
 import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.PartitionTask;
+import dev.procession.messaging.RemoteFailure;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import dev.procession.workers.spi.HeldTask.Send;
@@ -17,8 +19,11 @@ import jakarta.batch.runtime.BatchStatus;
 import java.io.Serializable;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jberet.job.model.Step;
 import org.jberet.runtime.AbstractStepExecution;
 import org.jberet.spi.PartitionWorker;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +41,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionReporter implements PartitionWorker {
 
+    private static final int SHORT_FAILURE = 8_000;
+
     private final PartitionTask task;
     private final HeldTask held;
     private final ObjectSerializer serializer;
     private final InstantSource clock;
     private final boolean collects;
+    private final boolean chunks;
     private final int attempt;
     private final int charged;
 
@@ -58,13 +66,14 @@ final class PartitionReporter implements PartitionWorker {
             HeldTask held,
             ObjectSerializer serializer,
             InstantSource clock,
-            boolean collects,
+            Step step,
             PartitionCheckpoint start) {
         this.task = task;
         this.held = held;
         this.serializer = serializer;
         this.clock = clock;
-        this.collects = collects;
+        this.collects = step.getPartition().getCollector() != null;
+        this.chunks = step.getChunk() != null;
         this.attempt = start.attempt();
         this.charged = start.charged();
         this.committedState = start.state();
@@ -132,7 +141,7 @@ final class PartitionReporter implements PartitionWorker {
         if (checkpoint != null) {
             sends.add(new Send(Addresses.CHECKPOINTS, checkpoint.toEnvelope(task.key())));
         }
-        guarded(() -> held.commit(sends));
+        send(sends, held::commit);
         if (checkpoint != null) {
             committedState = checkpoint.state();
             progress(checkpoint.metrics());
@@ -188,28 +197,62 @@ final class PartitionReporter implements PartitionWorker {
     }
 
     private void end(AbstractStepExecution execution) {
-        BatchStatus status = execution.getBatchStatus();
+        Map<String, Long> counts = Metrics.counts(execution);
         Exception exception = execution.getException();
-        // A runner that is left by an Error reports the status it had: nothing that is still STARTED has succeeded.
-        if (status != BatchStatus.COMPLETED && status != BatchStatus.STOPPED) {
-            status = BatchStatus.FAILED;
+        RemoteFailure failure = exception == null ? null : UnkeptException.textOf(exception);
+        try {
+            BatchStatus status = execution.getBatchStatus();
+            // A runner that is left by an Error reports the status it had: nothing that is still STARTED has succeeded.
+            if (status != BatchStatus.COMPLETED && status != BatchStatus.STOPPED) {
+                status = BatchStatus.FAILED;
+            }
+            PartitionState state = lastState(execution, status);
+            List<Send> sends = takeCollected();
+            sends.add(ended(status, execution.getExitStatus(), state, counts, failure));
+            send(sends, held::complete);
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (RuntimeException e) { // too large, or not to be serialised: nothing was sent
+            RemoteFailure why = (failure == null ? RemoteFailure.of(e) : failure).shortened(SHORT_FAILURE);
+            Send failed = ended(BatchStatus.FAILED, "FAILED", committedState, counts, why);
+            guarded(() -> held.complete(List.of(failed)));
         }
-        PartitionState state = status == BatchStatus.FAILED ? committedState : stateOf(execution);
-        List<Send> sends = takeCollected();
-        sends.add(new Send(
-                Addresses.RESULTS,
-                new PartitionEvent.Ended(
-                                task.key(),
-                                attempt,
-                                held.worker(),
-                                clock.instant(),
-                                status.name(),
-                                execution.getExitStatus(),
-                                state,
-                                Metrics.counts(execution),
-                                exception == null ? null : UnkeptException.textOf(exception))
-                        .toEnvelope()));
-        guarded(() -> held.complete(sends));
+    }
+
+    /** What a failed chunk step had in mind beyond its last checkpoint was never committed; a batchlet has no checkpoints. */
+    private PartitionState lastState(AbstractStepExecution execution, BatchStatus status) {
+        return status == BatchStatus.FAILED && chunks ? committedState : stateOf(execution);
+    }
+
+    private Send ended(
+            BatchStatus status,
+            @Nullable String exitStatus,
+            PartitionState state,
+            Map<String, Long> counts,
+            @Nullable RemoteFailure failure) {
+        PartitionEvent.Ended event = new PartitionEvent.Ended(
+                task.key(), attempt, held.worker(), clock.instant(), status.name(), exitStatus, state, counts, failure);
+        return new Send(Addresses.RESULTS, event.toEnvelope());
+    }
+
+    private void send(List<Send> sends, Consumer<List<Send>> commit) {
+        try {
+            guarded(() -> commit.accept(sends));
+        } catch (MessageTooLargeException e) {
+            throw new BatchRuntimeException(
+                    largest(sends) + " of step '" + task.stepName() + "' is too large: " + e.getMessage(), e);
+        }
+    }
+
+    private static String largest(List<Send> sends) {
+        Envelope largest = sends.stream()
+                .map(Send::envelope)
+                .max(Comparator.comparingInt(envelope -> envelope.body().length))
+                .orElseThrow();
+        return largest.kind().equals(PartitionEvent.KIND)
+                        && PartitionEvent.from(largest) instanceof PartitionEvent.Collected
+                ? "the partition collector's data"
+                : "the persistent user data with the checkpoint";
     }
 
     /** Whether the partition reported its end; a runner that returns without it was left by an error of its own. */

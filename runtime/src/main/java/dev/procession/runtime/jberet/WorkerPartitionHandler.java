@@ -106,8 +106,7 @@ public final class WorkerPartitionHandler implements TaskHandler {
         try {
             Job job = PartitionRun.parse(task, classLoader);
             Step step = (Step) job.getJobElements().get(0);
-            boolean collects = step.getPartition().getCollector() != null;
-            reporter = new PartitionReporter(task, held, serializer, clock, collects, start);
+            reporter = new PartitionReporter(task, held, serializer, clock, step, start);
             new PartitionRun(task, classLoader, artifacts.join(), serializer).run(held, reporter, job, start);
         } catch (LeaseLostException e) {
             throw e;
