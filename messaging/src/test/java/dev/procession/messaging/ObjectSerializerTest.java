@@ -25,18 +25,16 @@ class ObjectSerializerTest {
     private enum Kind {
         SMALL {
             @Override
-            int size() {
-                return 1;
+            public String toString() {
+                return "small";
             }
-        };
-
-        abstract int size();
+        }
     }
 
     private record Item(String name, List<Instant> times, Kind kind) implements Serializable {}
 
     private static final class Holder implements Serializable {
-        @SuppressWarnings("serial")
+        @SuppressWarnings({"serial", "UnusedVariable"})
         private final Object inside;
 
         Holder(Object inside) {

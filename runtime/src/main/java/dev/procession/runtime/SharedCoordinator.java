@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The coordinator behind {@code BatchRuntime.getJobOperator()} in a program that starts none itself: starts at first use with the settings
- * that it finds, ends with the JVM.
+ * that it finds, ends when the program has ended and no job runs any more, or with the JVM.
  */
 public final class SharedCoordinator implements EngineSource {
 
@@ -33,6 +33,7 @@ public final class SharedCoordinator implements EngineSource {
                         RuntimeConfig.load(Map.of()),
                         context == null ? SharedCoordinator.class.getClassLoader() : context);
                 Runtime.getRuntime().addShutdownHook(new Thread(coordinator::close, "procession-shutdown"));
+                ProgramEnd.watch(() -> coordinator.engine().isIdle(), coordinator::close);
                 coordinator.awaitWorkers(WORKERS_TIMEOUT);
                 return coordinator;
             } catch (InterruptedException e) {

@@ -103,6 +103,11 @@ public final class BatchEngine implements AutoCloseable {
         return running.getSubstitutedJob() == null && ENDED.contains(running.getBatchStatus());
     }
 
+    /** Whether no job runs. */
+    public boolean isIdle() {
+        return environment.isIdle();
+    }
+
     @Override
     public void close() {
         environment.close();

@@ -6,6 +6,7 @@ import jakarta.transaction.TransactionManager;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jberet.repository.JobRepository;
 import org.jberet.spi.ArtifactFactory;
 import org.jberet.spi.BatchEnvironment;
@@ -23,6 +24,7 @@ final class CoordinatorEnvironment implements BatchEnvironment, AutoCloseable {
     private final JobXmlResolver jobXml;
     private final DispatchServices services;
     private final ExecutorService threads;
+    private final AtomicInteger running = new AtomicInteger();
     private final OpenDispatchers dispatchers;
 
     CoordinatorEnvironment(
@@ -78,7 +80,18 @@ final class CoordinatorEnvironment implements BatchEnvironment, AutoCloseable {
 
     @Override
     public void submitTask(JobTask task) {
-        threads.execute(task);
+        running.incrementAndGet();
+        threads.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                running.decrementAndGet();
+            }
+        });
+    }
+
+    boolean isIdle() {
+        return running.get() == 0;
     }
 
     @Override
