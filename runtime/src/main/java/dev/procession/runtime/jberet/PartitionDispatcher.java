@@ -207,7 +207,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
                 event.at(),
                 BatchStatus.FAILED.name(),
                 BatchStatus.FAILED.name(),
-                partition == null ? event.state() : start(partition),
+                partition == null ? event.state() : tasks.start(partition),
                 event.metrics(),
                 refused);
     }

@@ -34,7 +34,7 @@ record PartitionTasks(StepKey step, StepOptions options, ObjectSerializer serial
     }
 
     /** Where the partition goes on: what a dead coordinator's execution left on the broker is newer than the repository. */
-    private PartitionState start(PartitionExecutionImpl partition) {
+    PartitionState start(PartitionExecutionImpl partition) {
         PartitionState left = earlier.state(partition.getPartitionId());
         return left != null
                 ? left
