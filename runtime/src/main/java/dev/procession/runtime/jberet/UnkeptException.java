@@ -30,6 +30,7 @@ public final class UnkeptException extends BatchRuntimeException {
                 : RemoteFailure.of(exception);
     }
 
+    @SuppressWarnings("OverrideThrowableToString") // it speaks for the exception that could not be kept
     @Override
     public String toString() {
         return textOf(this).summary();
