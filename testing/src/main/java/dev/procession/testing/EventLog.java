@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  *
  * @param <E> type of the events
  */
-public final class EventLog<E> implements Consumer<E> {
+final class EventLog<E> implements Consumer<E> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();

@@ -22,7 +22,7 @@ public final class Fault {
     private Fault() {}
 
     static void at(JobContext job, String point) throws Exception {
-        for (String fault : job.getProperties().getProperty("fault", "").split(";")) {
+        for (String fault : job.getProperties().getProperty("fault", "").split(";", -1)) {
             int equals = fault.indexOf('=');
             if (equals > 0 && fault.substring(0, equals).equals(point)) {
                 happen(job, point, fault.substring(equals + 1));
