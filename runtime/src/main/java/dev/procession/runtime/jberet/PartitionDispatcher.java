@@ -3,6 +3,7 @@ package dev.procession.runtime.jberet;
 
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.BrokerUnavailableException;
 import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
 import dev.procession.messaging.Headers;
@@ -134,7 +135,19 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             answer(partition.getPartitionId(), BatchStatus.STOPPED);
             return;
         }
-        send(tasks.task(context, partition));
+        try {
+            send(tasks.task(context, partition));
+        } catch (BrokerUnavailableException e) {
+            throw e; // the broker may have it all the same: what becomes of it is found out when the step ends
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                open.remove(partition.getPartitionId()); // never sent: nobody is to wait for it
+            }
+            partition.setBatchStatus(BatchStatus.FAILED);
+            partition.setException(e);
+            environment.getJobRepository().savePersistentData(jobExecution, partition);
+            throw e;
+        }
     }
 
     private void send(PartitionTask task) {
