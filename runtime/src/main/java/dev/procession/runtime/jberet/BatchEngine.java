@@ -54,7 +54,7 @@ public final class BatchEngine implements AutoCloseable {
         JobRepository repository = new RecordingJobRepository(database, catalog::textOf, dispatchers);
         CoordinatorEnvironment environment = new CoordinatorEnvironment(
                 classLoader,
-                new PlanKeepingArtifacts(container.factory(), database.plans()),
+                new CoordinatorArtifacts(container.factory(), database.plans(), repository),
                 repository,
                 catalog,
                 services,

@@ -36,14 +36,25 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
 
     @Override
     public @Nullable Class<?> getArtifactClass(String ref, ClassLoader classLoader) {
-        Bean<?> bean = findBean(ref, beans, classLoader);
+        Bean<?> bean = find(ref, classLoader);
         return bean == null ? null : bean.getBeanClass();
     }
 
     @Override
     public @Nullable Object create(String ref, @Nullable Class<?> type, ClassLoader classLoader) {
-        Bean<?> bean = findBean(ref, beans, classLoader);
+        Bean<?> bean = find(ref, classLoader);
         return bean == null ? null : beans.getReference(bean, bean.getBeanClass(), beans.createCreationalContext(bean));
+    }
+
+    private @Nullable Bean<?> find(String ref, ClassLoader classLoader) {
+        try {
+            return findBean(ref, beans, classLoader);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof ClassNotFoundException) {
+                throw new ArtifactNotFoundException(ref, e.getCause());
+            }
+            throw e;
+        }
     }
 
     @Override
