@@ -103,6 +103,7 @@ final class JobRun {
         Awaitility.await()
                 .atMost(CoordinatorFixture.DEADLINE)
                 .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptions() // of a look at what is not there yet
                 .until(() -> shown.test(view()));
     }
 

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a test wants to happen at a point of a job: the job parameter {@code fault} is a list such as {@code process 7=throw;write 2=wait
@@ -20,6 +22,11 @@ public final class Fault {
     private static final long DEADLINE = TimeUnit.SECONDS.toNanos(60);
 
     private Fault() {}
+
+    /** Whether the test wants this, which the artifact itself must do. */
+    static boolean is(JobContext job, String point, String kind) {
+        return List.of(job.getProperties().getProperty("fault", "").split(";")).contains(point + "=" + kind);
+    }
 
     static void at(JobContext job, String point) throws Exception {
         for (String fault : job.getProperties().getProperty("fault", "").split(";", -1)) {
@@ -33,6 +40,7 @@ public final class Fault {
     private static void happen(JobContext job, String point, String kind) throws Exception {
         switch (kind) {
             case "throw" -> throw new IllegalStateException("fault at " + point);
+            case "long" -> throw new IllegalStateException("fault at " + point + "!".repeat(200_000) + "end");
             case "checked" -> throw new IOException("fault at " + point);
             case "foreign" -> throw new RollbackException("fault at " + point); // of a library that is not trusted
             case "error" -> throw new AssertionError("fault at " + point);
@@ -77,10 +85,14 @@ public final class Fault {
     /** Waits until the test opens the gate. */
     static void await(JobContext job, String gate) {
         Path file = Trace.directory(job).resolve(gate);
+        until(() -> Files.exists(file));
+    }
+
+    static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + DEADLINE;
-        while (Files.notExists(file)) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("nobody opened the gate " + gate);
+                throw new IllegalStateException("what this waits for did not come");
             }
             LockSupport.parkNanos(5_000_000);
         }

@@ -34,12 +34,6 @@ public class NumberCollector implements PartitionCollector {
     /** The numbers of one chunk. */
     public record Numbers(int partition, List<Object> numbers) implements Serializable {}
 
-    /** Serialisable, as far as one can see. */
-    static final class Unserialisable implements Serializable {
-        @SuppressWarnings("unused")
-        private final Thread thread = Thread.currentThread();
-    }
-
     /** Cannot be read again. */
     static final class Unreadable implements Serializable {
         private void readObject(ObjectInputStream in) throws IOException {
@@ -55,16 +49,16 @@ public class NumberCollector implements PartitionCollector {
         Fault.at(job, "collect " + numbers);
         return data == null || numbers == null || partition != 1
                 ? new Numbers(partition, numbers == null ? new ArrayList<>() : numbers)
-                : special();
+                : special(data);
     }
 
-    private @Nullable Serializable special() {
-        return switch (data) {
+    static @Nullable Serializable special(String kind) {
+        return switch (kind) {
             case "null" -> null;
             case "unserialisable" -> new Unserialisable();
             case "unreadable" -> new Unreadable();
             case "untrusted" -> MarkerFactory.getDetachedMarker("of a library");
-            default -> new byte[Integer.parseInt(data)];
+            default -> new byte[Integer.parseInt(kind)];
         };
     }
 }

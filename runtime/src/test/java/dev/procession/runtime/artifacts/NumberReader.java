@@ -45,6 +45,9 @@ public class NumberReader implements ItemReader {
     @Override
     public Serializable checkpointInfo() throws Exception {
         Fault.at(job, "checkpoint " + next);
+        if (Fault.is(job, "give checkpoint " + next, "unserialisable")) {
+            return new Unserialisable();
+        }
         return ByteBuffer.allocate(Integer.BYTES).putInt(next).array();
     }
 
