@@ -80,10 +80,11 @@ final class ArtemisBroker implements EmbeddedBroker {
     }
 
     private void open() {
+        InVmThreads.brokerBegins();
         try {
             startServer();
             port = startListening();
-        } catch (BrokerStartException e) {
+        } catch (RuntimeException e) {
             close();
             throw e;
         }
@@ -191,6 +192,7 @@ final class ArtemisBroker implements EmbeddedBroker {
         } catch (Exception e) {
             LOG.warn("the broker did not end in order; its journal is whole nevertheless", e);
         }
+        InVmThreads.brokerEnded();
         release(lock); // last: a successor may open the journal as soon as it is lifted
         ended.countDown();
     }

@@ -222,6 +222,17 @@ class StartBrokerTest {
     }
 
     @Test
+    void close_lastBrokerOfTheJvm_leavesNoThreadThatKeepsTheJvmAlive() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings())) {
+            connect(broker.coordinator());
+            connect(broker.worker());
+        }
+
+        Polling.until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> !thread.isDaemon() && thread.getName().contains("activemq")));
+    }
+
+    @Test
     void brokerProcess_closed_endsTheWait() {
         BrokerProcess process = BrokerProcess.start(settings());
         CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
