@@ -28,7 +28,11 @@ final class JobRun {
      */
     record Order(String name, ToLongFunction<Coordinator> begin, Duration waitForWorkers) {}
 
-    private static final Duration STEP = Duration.ofMillis(250);
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** A look at thousands of partitions takes its time: so many times that long it pauses. */
+    private static final int PAUSE_FACTOR = 10;
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final Program program;
@@ -128,18 +132,29 @@ final class JobRun {
         ProgressDisplay display = new ProgressDisplay(screen);
         StopRequest stop = new StopRequest(coordinator, execution);
         boolean ended = false;
+        Duration pause = LEAST_PAUSE;
         while (!ended && !stop.isInVain(signals)) {
-            ended = coordinator.awaitEnd(execution, STEP);
+            ended = coordinator.awaitEnd(execution, pause);
             if (!ended && signals.stopWanted()) {
                 stop.ask();
             }
+            long now = System.nanoTime();
             display.show(meter.measure(
-                    Duration.ofNanos(System.nanoTime() - begin),
+                    Duration.ofNanos(now - begin),
                     view(coordinator, execution),
                     coordinator.roster().workers(),
                     stop.isAsked()));
+            pause = pauseAfter(Duration.ofNanos(System.nanoTime() - now));
         }
         display.end();
+    }
+
+    private static Duration pauseAfter(Duration look) {
+        Duration pause = look.multipliedBy(PAUSE_FACTOR);
+        if (pause.compareTo(LEAST_PAUSE) < 0) {
+            return LEAST_PAUSE;
+        }
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private ExitCode conclude(ExecutionView view, Duration took) {
