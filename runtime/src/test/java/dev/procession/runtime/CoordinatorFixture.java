@@ -8,7 +8,6 @@ import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerConnection;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.ConnectionSettings;
-import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerIdentity;
 import dev.procession.messaging.WorkerPresence;
@@ -124,28 +123,23 @@ final class CoordinatorFixture
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        for (JobRun run : runs) {
-            run.await(); // also where the test itself did not
-        }
-        try (BrokerConnection connection = connect();
-                BrokerSession session = connection.session()) {
-            assertThat(session.messageCount(Addresses.TASKS)).as("tasks left").isZero();
-            assertThat(session.messageCount(Addresses.CHECKPOINTS))
-                    .as("checkpoints left")
-                    .isZero();
-            assertThat(session.messageCount(Addresses.DEAD_LETTERS))
-                    .as("dead letters")
-                    .isZero();
-        }
-        for (JobRun run : runs) {
-            for (StepView step : run.await().steps()) {
-                assertThat(hasResultQueue(step.stepExecutionId()))
-                        .as("result queue of step execution " + step.stepExecutionId())
-                        .isFalse();
-            }
-        }
+        List<JobRun> ended = List.copyOf(runs);
         runs.clear();
         log.clear();
+        ended.forEach(JobRun::await); // also where the test itself did not
+        try (BrokerConnection connection = connect();
+                BrokerSession session = connection.session()) {
+            for (String queue : List.of(Addresses.TASKS, Addresses.CHECKPOINTS, Addresses.DEAD_LETTERS)) {
+                assertThat(session.messageCount(queue)).as("left in " + queue).isZero();
+            }
+            for (JobRun run : ended) {
+                for (StepView step : run.view().steps()) {
+                    assertThat(session.queueExists(Addresses.resultQueue(stepKey(step.stepExecutionId()))))
+                            .as("result queue of step execution " + step.stepExecutionId())
+                            .isFalse();
+                }
+            }
+        }
     }
 
     /** A connection with the coordinator's rights. */
@@ -159,16 +153,6 @@ final class CoordinatorFixture
 
     StepKey stepKey(long stepExecutionId) {
         return new StepKey(address().repository(), stepExecutionId);
-    }
-
-    private boolean hasResultQueue(long stepExecutionId) {
-        try (BrokerConnection connection = connect();
-                BrokerSession session = connection.session()) {
-            session.browser(Addresses.resultQueue(stepKey(stepExecutionId)), null);
-            return true;
-        } catch (MessagingException e) {
-            return false;
-        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A job execution that a test started, as the repository and the trace of its artifacts show it. */
@@ -83,6 +84,16 @@ final class JobRun {
     /** The processes that said something that begins so, in order. */
     List<Long> pids(String beginning) {
         return lines(beginning).stream().map(Trace.Line::pid).toList();
+    }
+
+    /** The numbers in the lists that were said after this, sorted. */
+    List<Integer> numbers(String beginning) {
+        return said(beginning).stream()
+                .map(text -> text.substring(text.indexOf('[') + 1, text.indexOf(']')))
+                .flatMap(text -> Stream.of(text.split(", ", -1)))
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
     }
 
     List<Trace.Line> lines(String beginning) {

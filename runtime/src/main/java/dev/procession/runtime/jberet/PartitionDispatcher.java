@@ -9,7 +9,9 @@ import dev.procession.messaging.DeliveryConsumer;
 import dev.procession.messaging.Headers;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.ObjectSerializationException;
+import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionEvent;
+import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.StepKey;
@@ -19,6 +21,7 @@ import jakarta.batch.runtime.BatchStatus;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +135,9 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             return;
         }
         if (jobExecution.isStopRequested()) {
-            answer(partition.getPartitionId(), BatchStatus.STOPPED);
+            setState(partition, tasks.start(partition));
+            partition.setBatchStatus(BatchStatus.STOPPED);
+            deliver(partition);
             return;
         }
         try {
@@ -227,10 +232,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
 
     private void copy(PartitionEvent.Ended event, PartitionExecutionImpl partition) {
         RemoteFailure failure = event.failure();
-        // The bytes go to the repository as they are; whoever asks for the object reads them through the filter.
-        partition.setPersistentUserData(event.state().userData());
-        partition.setReaderCheckpointInfo(event.state().readerCheckpoint());
-        partition.setWriterCheckpointInfo(event.state().writerCheckpoint());
+        setState(partition, event.state());
         partition.setExitStatus(event.exitStatus());
         Metrics.set(partition, event.metrics());
         partition.setBatchStatus(BatchStatus.valueOf(event.batchStatus()));
@@ -242,15 +244,11 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         }
     }
 
-    private void answer(int number, BatchStatus status) {
-        PartitionExecutionImpl partition;
-        synchronized (this) {
-            partition = open.get(number);
-        }
-        if (partition != null) {
-            partition.setBatchStatus(status);
-            deliver(partition);
-        }
+    /** The bytes go to the repository as they are; whoever asks for the object reads them through the filter. */
+    private static void setState(PartitionExecutionImpl partition, PartitionState state) {
+        partition.setPersistentUserData(state.userData());
+        partition.setReaderCheckpointInfo(state.readerCheckpoint());
+        partition.setWriterCheckpointInfo(state.writerCheckpoint());
     }
 
     /** The one result of a partition: to JBeret while it waits, to the repository when it no longer does. */
@@ -307,14 +305,46 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         }
     }
 
-    /** Takes back the tasks that no worker has taken. */
+    /**
+     * Takes back the tasks that no worker has. A worker may have had one before, and died or handed it back: so each ends where its last
+     * checkpoint stands, which is read while the task is held and nobody can move it.
+     */
     private void withdraw(BrokerSession session) {
+        List<PartitionTask> withdrawn = new ArrayList<>();
         try (DeliveryConsumer queued = session.consumer(Addresses.TASKS, Headers.ofStep(step), 0)) {
             for (Delivery delivery = queued.tryReceive(); delivery != null; delivery = queued.tryReceive()) {
                 delivery.acknowledge();
-                session.commit();
-                answer(PartitionTask.from(delivery.envelope()).key().partition(), BatchStatus.STOPPED);
+                withdrawn.add(PartitionTask.from(delivery.envelope()));
             }
+        }
+        Map<String, PartitionCheckpoint> checkpoints = withdrawn.isEmpty() ? Map.of() : checkpoints(session);
+        session.commit();
+        for (PartitionTask task : withdrawn) {
+            stopped(task, checkpoints.get(task.key().text()));
+        }
+    }
+
+    private Map<String, PartitionCheckpoint> checkpoints(BrokerSession session) {
+        Map<String, PartitionCheckpoint> checkpoints = new HashMap<>();
+        try (DeliveryConsumer values = session.browser(Addresses.CHECKPOINTS, Headers.ofStep(step))) {
+            for (Delivery value = values.tryReceive(); value != null; value = values.tryReceive()) {
+                checkpoints.put(
+                        String.valueOf(value.envelope().lastValueKey()), PartitionCheckpoint.from(value.envelope()));
+            }
+        }
+        return checkpoints;
+    }
+
+    private void stopped(PartitionTask task, @Nullable PartitionCheckpoint checkpoint) {
+        PartitionExecutionImpl partition;
+        synchronized (this) {
+            partition = open.get(task.key().partition());
+        }
+        if (partition != null) {
+            setState(partition, checkpoint == null ? task.start() : checkpoint.state());
+            Metrics.set(partition, checkpoint == null ? Map.of() : checkpoint.metrics());
+            partition.setBatchStatus(BatchStatus.STOPPED);
+            deliver(partition);
         }
     }
 

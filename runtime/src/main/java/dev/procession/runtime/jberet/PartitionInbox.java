@@ -50,7 +50,7 @@ final class PartitionInbox implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Seen> collected = new HashSet<>();
     private final Set<Integer> ended = new HashSet<>();
-    private volatile @Nullable BrokerSession session;
+    private @Nullable BrokerSession session;
 
     PartitionInbox(StepKey step, BrokerLink broker, Receiver receiver) {
         this.step = step;
@@ -69,9 +69,10 @@ final class PartitionInbox implements AutoCloseable {
         try {
             while (!isClosed()) {
                 try (BrokerSession opened = broker.connection().session()) {
-                    session = opened;
                     pause = 50;
-                    receiveAll(opened.consumer(Addresses.resultQueue(step), null, WINDOW_BYTES));
+                    if (use(opened)) {
+                        receiveAll(opened.consumer(Addresses.resultQueue(step), null, WINDOW_BYTES));
+                    }
                 } catch (MessagingException e) {
                     if (!isClosed()) {
                         log.warn(
@@ -85,6 +86,17 @@ final class PartitionInbox implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the inbox is not closed yet; whoever closes it then closes this session too. */
+    private synchronized boolean use(BrokerSession opened) {
+        session = opened;
+        return !isClosed();
+    }
+
+    private synchronized @Nullable BrokerSession sessionToClose() {
+        closed.countDown();
+        return session;
     }
 
     private void receiveAll(DeliveryConsumer consumer) throws InterruptedException {
@@ -138,8 +150,7 @@ final class PartitionInbox implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
-        BrokerSession open = session;
+        BrokerSession open = sessionToClose();
         if (open != null) {
             open.close(); // ends a blocked receive
         }
