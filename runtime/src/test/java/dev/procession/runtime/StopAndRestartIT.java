@@ -54,7 +54,9 @@ class StopAndRestartIT {
         run.awaitSaid(20, "write");
         run.stop();
         assertStopped(run);
-        assertThat(run.step("count").partitions()).extracting(PartitionView::batchStatus).contains(BatchStatus.STOPPED);
+        assertThat(run.step("count").partitions())
+                .extracting(PartitionView::batchStatus)
+                .contains(BatchStatus.STOPPED);
         assertRestCompletes(run, job, 600);
     }
 
@@ -83,7 +85,8 @@ class StopAndRestartIT {
     @Test
     void stop_batchletRuns_itsStopMethodIsCalledInTheWorker() {
         JobRun run = fixture.start("special", "fault", "until stopped=yes");
-        List<Long> pids = run.awaitSaid(2, "running").stream().map(line -> line.pid()).toList();
+        List<Long> pids =
+                run.awaitSaid(2, "running").stream().map(line -> line.pid()).toList();
         run.stop();
         assertStopped(run);
         assertThat(run.said("stop")).containsExactlyInAnyOrder("0", "1");
@@ -138,8 +141,7 @@ class StopAndRestartIT {
         assertThat(again.attempts("count")).singleElement().returns(AttemptOutcome.COMPLETED, AttemptView::outcome);
         assertThat(again.partition("count", 1).metrics()).containsEntry("readCount", 2L);
         assertThat(run.said("open")).containsExactlyInAnyOrder("0 at 0", "5 at 5", "10 at 10", "5 at 8");
-        assertThat(run.said("resume 1"))
-                .containsExactly("with null, null", "with chunk 1, Chunks[count=1]");
+        assertThat(run.said("resume 1")).containsExactly("with null, null", "with chunk 1, Chunks[count=1]");
         assertThat(run.said("data 1")).containsExactly("[5, 6, 7]", "[8, 9]");
     }
 
