@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class ArtemisBroker implements EmbeddedBroker {
     private final BrokerUsers users;
     private final DirectoryLock lock;
     private final int vmId = VM_IDS.incrementAndGet();
-    private final ActiveMQServer server;
+    private final ActiveMQServerImpl server;
     private final AtomicReference<@Nullable BrokerFailedException> failure = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private int port;
@@ -107,6 +108,16 @@ final class ArtemisBroker implements EmbeddedBroker {
                             + (cause == null ? "it did not become active" : rootMessage(cause))
                             + "); check the disk, or start afresh with another directory",
                     cause);
+        }
+        watchDisk();
+    }
+
+    private void watchDisk() {
+        FileStoreMonitor monitor = server.getMonitor();
+        if (monitor != null) {
+            long minFree = server.getConfiguration().getMinDiskFree();
+            monitor.addCallback(new DiskWatch(settings.directory(), minFree, LOG::warn))
+                    .tick();
         }
     }
 
