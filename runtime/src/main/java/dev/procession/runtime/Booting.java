@@ -39,9 +39,15 @@ final class Booting<T extends AutoCloseable> implements AutoCloseable {
         }
     }
 
+    /** Waits for it; null if it could not be opened. */
+    @Nullable
+    T awaitOrNull() {
+        return opened.exceptionally(failure -> null).join();
+    }
+
     @Override
     public void close() throws Exception {
-        @Nullable T resource = opened.exceptionally(failure -> null).join();
+        @Nullable T resource = awaitOrNull();
         if (resource != null) {
             resource.close();
         }

@@ -60,11 +60,8 @@ public final class Coordinator implements AutoCloseable {
         EmbeddedBroker embedded = startBroker();
         BrokerEndpoint endpoint = embedded == null ? externalBroker() : embedded.coordinator();
         workerEndpoint = embedded == null ? endpoint : embedded.worker();
-        workers = resources.add(LocalWorkerSet.start(
-                settings,
-                directory,
-                workerEndpoint,
-                () -> bootingDatabase.await().attempts()));
+        workers =
+                resources.add(LocalWorkerSet.start(settings, directory, workerEndpoint, bootingDatabase::awaitOrNull));
         BrokerLink broker = resources.add(BrokerLink.open(endpoint, settings.connection()));
         roster = resources.add(WorkerRoster.open(broker));
         database = bootingDatabase.await();

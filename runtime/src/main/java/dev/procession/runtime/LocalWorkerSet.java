@@ -5,7 +5,7 @@ import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.TrustedClasses;
 import dev.procession.messaging.WorkerIdentity;
 import dev.procession.runtime.jberet.WorkerPartitionHandler;
-import dev.procession.runtime.repository.AttemptStore;
+import dev.procession.runtime.repository.Database;
 import dev.procession.workers.LocalWorkerSettings;
 import dev.procession.workers.LocalWorkers;
 import dev.procession.workers.LocalWorkersListener;
@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +35,12 @@ final class LocalWorkerSet implements AutoCloseable {
     private final Map<WorkerIdentity, Instant> started = new ConcurrentHashMap<>();
     private final Queue<WorkerStartException> givenUp = new ConcurrentLinkedQueue<>();
     private final int count;
-    private final Supplier<AttemptStore> attempts;
+    private final Supplier<@Nullable Database> repository;
     private final LocalWorkers workers;
 
-    private LocalWorkerSet(LocalWorkerSettings settings, Supplier<AttemptStore> attempts) {
+    private LocalWorkerSet(LocalWorkerSettings settings, Supplier<@Nullable Database> repository) {
         this.count = settings.count();
-        this.attempts = attempts;
+        this.repository = repository;
         this.workers = LocalWorkers.start(settings, new Recorder());
     }
 
@@ -48,14 +49,14 @@ final class LocalWorkerSet implements AutoCloseable {
             RuntimeSettings settings,
             StateDirectory directory,
             BrokerEndpoint broker,
-            Supplier<AttemptStore> attempts) {
+            Supplier<@Nullable Database> repository) {
         RuntimeSettings.Workers wanted = settings.workers();
         return new LocalWorkerSet(
                 LocalWorkerSettings.of(broker, directory.logs())
                         .workers(wanted.count(), wanted.slots())
                         .connection(settings.connection())
                         .jvm(WorkerClassPath.forWorkers(wanted.jobsPath()), jvmOptions(settings)),
-                attempts);
+                repository);
     }
 
     private static List<String> jvmOptions(RuntimeSettings settings) {
@@ -102,13 +103,16 @@ final class LocalWorkerSet implements AutoCloseable {
         @Override
         public void exited(WorkerExit exit) {
             Instant since = started.remove(exit.worker());
-            attempts.get()
-                    .workerExited(
-                            exit.worker(),
-                            since == null ? Instant.EPOCH : since,
-                            Instant.now(),
-                            exit.exitCode(),
-                            exit.signalName());
+            Database database = repository.get();
+            if (database != null) { // else the coordinator does not start, and nothing ran
+                database.attempts()
+                        .workerExited(
+                                exit.worker(),
+                                since == null ? Instant.EPOCH : since,
+                                Instant.now(),
+                                exit.exitCode(),
+                                exit.signalName());
+            }
         }
 
         @Override
