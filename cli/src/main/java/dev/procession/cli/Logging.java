@@ -29,6 +29,7 @@ import java.util.logging.Logger;
 final class Logging {
 
     private static final String OWN = "dev.procession.";
+    private static final Logger LOG = Logger.getLogger(Logging.class.getName());
     private static final long LARGE = 10L * 1024 * 1024;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -55,7 +56,7 @@ final class Logging {
                 Files.move(file, file.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
             }
             root().addHandler(new FileHandler(
-                    Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
+                    file, Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
             return true;
         } catch (IOException | UncheckedIOException e) {
             return false;
@@ -98,9 +99,12 @@ final class Logging {
     }
 
     private static final class FileHandler extends Handler {
+        private final Path path;
         private final Writer file;
+        private boolean failed;
 
-        FileHandler(Writer file) {
+        FileHandler(Path path, Writer file) {
+            this.path = path;
             this.file = file;
             setFormatter(new Full());
         }
@@ -111,7 +115,7 @@ final class Logging {
                 file.write(getFormatter().format(logRecord));
                 file.flush();
             } catch (IOException e) {
-                reportError("the log file cannot be written", e, 0);
+                complainOnce(e);
             }
         }
 
@@ -125,7 +129,17 @@ final class Logging {
             try {
                 file.close();
             } catch (IOException e) {
-                reportError("the log file cannot be closed", e, 0);
+                complainOnce(e);
+            }
+        }
+
+        /** Through the other handlers. A disk that is full concerns many records, and one line of the screen. */
+        private void complainOnce(IOException failure) {
+            if (!failed) {
+                failed = true;
+                LOG.log(Level.WARNING, "the log file {0} cannot be written ({1})", new Object[] {
+                    path, failure.getMessage()
+                });
             }
         }
     }

@@ -124,6 +124,56 @@ class BadInputIT {
     }
 
     @Test
+    void run_nobodyAtTheDatabase_namesItsUrl() throws Exception {
+        String url = "jdbc:postgresql://127.0.0.1:1/jobs";
+        Commands.Command run =
+                commands.start(Map.of("PROCESSION_DATABASE_URL", url), "run", "flights", "--workers", "1");
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertClear(run, "Cannot reach the job repository " + url);
+        assertThat(run.errors().lines()).hasSize(1);
+    }
+
+    @Test
+    void show_unknownExecution_saysHowToListThem() throws Exception {
+        commands.run(0, "run", "flights", "--workers", "1");
+        assertClear(commands.run(2, "show", "99"), "there is no execution 99", "procession jobs");
+        commands.run(0, "show", "1");
+    }
+
+    @Test
+    void show_noStateDirectory_saysWhereItLooked() throws Exception {
+        assertClear(commands.run(2, "show", "1"), "there is no state directory " + commands.home(), "--home DIR");
+    }
+
+    @Test
+    void run_classNotOnAWorkerStartedByHand_namesItAndTheOption() throws Exception {
+        Commands.Command broker = commands.start("broker", "--port", "0");
+        String url = Commands.awaitBroker(broker);
+        Commands.Command worker = commands.start("worker", "--name", "by-hand");
+
+        Commands.Command run = commands.run(
+                1,
+                "run",
+                "failing",
+                "--workers",
+                "0",
+                "--jobs-path",
+                Commands.TEST_JOBS.toString(),
+                "--broker",
+                url,
+                "--credentials",
+                CredentialsFile.of(commands.home()).toString(),
+                "--home",
+                commands.folder().resolve("other").toString());
+
+        assertClear(run, "failing failed in step work", "FailingBatchlet", "--jobs-path");
+        worker.process().destroy();
+        assertThat(worker.exitCode()).isZero();
+        broker.process().destroy();
+        assertThat(broker.exitCode()).isZero();
+    }
+
+    @Test
     void run_workersThatCannotStart_endsWithWhatTheySaid() throws Exception {
         Commands.Command run = commands.run(4, "run", "flights", "--workers", "1", "--worker-opts", "-XX:NoSuchOption");
         assertThat(run.errors()).contains("ended 3 times before it was connected", "NoSuchOption");

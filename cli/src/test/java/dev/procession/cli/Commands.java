@@ -121,6 +121,12 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
         return command;
     }
 
+    /** Waits until a broker of its own listens; where. */
+    static String awaitBroker(Command broker) {
+        Awaitility.await().atMost(LIMIT).until(() -> broker.output().contains("tcp://"));
+        return broker.output().lines().findFirst().orElseThrow().replaceAll(".*(tcp://\\S+)$", "$1");
+    }
+
     /** Processes of this test that are alive. */
     List<ProcessHandle> alive() {
         return ProcessHandle.allProcesses()

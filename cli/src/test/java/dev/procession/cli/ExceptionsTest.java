@@ -36,6 +36,18 @@ class ExceptionsTest {
     }
 
     @Test
+    void summary_whatTheProjectFound_isItsMessage() {
+        String trace = """
+                dev.procession.runtime.jberet.RemotePartitionException: partition 1 of step 'work' failed on worker w
+                Caused by: dev.procession.runtime.jberet.RemotePartitionException$RemoteStackTrace: \
+                dev.procession.runtime.jberet.ArtifactNotFoundException: there is no batch artifact 'a'; bring its jar
+                    at x.Y.z(Y.java)
+                Caused by: java.lang.ClassNotFoundException: a""";
+
+        assertThat(Exceptions.summary(trace)).isEqualTo("there is no batch artifact 'a'; bring its jar");
+    }
+
+    @Test
     void summary_nothing_isEmpty() {
         assertThat(Exceptions.summary(null)).isEmpty();
         assertThat(Exceptions.summary(" ")).isEmpty();
@@ -43,6 +55,6 @@ class ExceptionsTest {
 
     @Test
     void summary_endless_isCut() {
-        assertThat(Exceptions.summary("E: " + "x".repeat(1000))).hasSize(304).endsWith(" ...");
+        assertThat(Exceptions.summary("E: " + "x".repeat(1000))).hasSize(404).endsWith(" ...");
     }
 }

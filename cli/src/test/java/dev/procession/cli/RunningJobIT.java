@@ -166,8 +166,7 @@ class RunningJobIT {
     @Test
     void broker_ofItsOwn_carriesAJobToAWorkerStartedByHand() throws Exception {
         Commands.Command broker = commands.start("broker", "--port", "0");
-        await().atMost(Commands.LIMIT).until(() -> broker.output().contains("tcp://"));
-        String url = broker.output().lines().findFirst().orElseThrow().replaceAll(".*(tcp://\\S+)$", "$1");
+        String url = Commands.awaitBroker(broker);
         Commands.Command worker = commands.start("worker", "--name", "by-hand");
 
         Commands.Command run = commands.run(
