@@ -19,6 +19,18 @@ public record PartitionCheckpoint(int attempt, int charged, PartitionState state
 
     private static final int VERSION = 1;
 
+    /**
+     * Where the next attempt starts, and which one it is. The count here is exact across restarts of the broker, but misses processes
+     * that died before their first commit; the broker's count of deliveries has those.
+     *
+     * @param deliveries how often the broker says that it has delivered the task
+     */
+    public PartitionCheckpoint next(int deliveries) {
+        int handedBack = attempt - charged;
+        int nextCharged = Math.max(charged + 1, deliveries - handedBack);
+        return new PartitionCheckpoint(nextCharged + handedBack, nextCharged, state, metrics);
+    }
+
     /** The durable message that replaces the partition's previous checkpoint. */
     public Envelope toEnvelope(PartitionKey key) {
         WireWriter out = new WireWriter();

@@ -33,6 +33,24 @@ public sealed interface PartitionEvent {
     record Returned(PartitionKey key, int attempt, WorkerIdentity worker, Instant at) implements PartitionEvent {}
 
     /**
+     * A process that ran the partition ended without handing it back, as whoever started the process saw; another attempt follows.
+     *
+     * @param worker the process
+     * @param exitCode what it ended with, null if a signal ended it
+     * @param signal name of the signal that ended it, such as {@code SIGKILL}
+     * @param lastLines the last it printed
+     */
+    record Lost(
+            PartitionKey key,
+            int attempt,
+            WorkerIdentity worker,
+            Instant at,
+            @Nullable Integer exitCode,
+            @Nullable String signal,
+            String lastLines)
+            implements PartitionEvent {}
+
+    /**
      * The partition ended; there is no further attempt.
      *
      * @param batchStatus name of a {@code jakarta.batch.runtime.BatchStatus}: COMPLETED, FAILED or STOPPED
@@ -50,7 +68,13 @@ public sealed interface PartitionEvent {
             PartitionState state,
             Map<String, Long> metrics,
             @Nullable RemoteFailure failure)
-            implements PartitionEvent {}
+            implements PartitionEvent {
+
+        /** The same end for another reason. */
+        public Ended withFailure(RemoteFailure why) {
+            return new Ended(key, attempt, worker, at, batchStatus, exitStatus, state, metrics, why);
+        }
+    }
 
     /** The durable message that carries this event. */
     default Envelope toEnvelope() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.messaging;
 
+import org.jspecify.annotations.Nullable;
+
 /** The wire form of {@link PartitionEvent}: a tag for the case, then its fields in order. */
 final class PartitionEventCodec {
 
@@ -9,6 +11,10 @@ final class PartitionEventCodec {
     private static final int COLLECTED = 2;
     private static final int ENDED = 3;
     private static final int RETURNED = 4;
+    private static final int LOST = 5;
+
+    /** An exit code in place of none: a signal ended the process. */
+    private static final int NO_EXIT_CODE = Integer.MIN_VALUE;
 
     private PartitionEventCodec() {}
 
@@ -25,6 +31,14 @@ final class PartitionEventCodec {
             head(out, RETURNED, event);
             returned.worker().write(out);
             out.instant(returned.at());
+        } else if (event instanceof PartitionEvent.Lost lost) {
+            head(out, LOST, event);
+            lost.worker().write(out);
+            Integer exitCode = lost.exitCode();
+            out.instant(lost.at())
+                    .int32(exitCode == null ? NO_EXIT_CODE : exitCode)
+                    .optionalString(lost.signal())
+                    .string(lost.lastLines());
         } else if (event instanceof PartitionEvent.Ended ended) {
             head(out, ENDED, event);
             ended.worker().write(out);
@@ -52,6 +66,15 @@ final class PartitionEventCodec {
             case STARTED -> new PartitionEvent.Started(key, attempt, WorkerIdentity.read(in), in.instant());
             case COLLECTED -> new PartitionEvent.Collected(key, attempt, in.int64(), in.bytes());
             case RETURNED -> new PartitionEvent.Returned(key, attempt, WorkerIdentity.read(in), in.instant());
+            case LOST ->
+                new PartitionEvent.Lost(
+                        key,
+                        attempt,
+                        WorkerIdentity.read(in),
+                        in.instant(),
+                        exitCode(in.int32()),
+                        in.optionalString(),
+                        in.string());
             case ENDED ->
                 new PartitionEvent.Ended(
                         key,
@@ -65,5 +88,9 @@ final class PartitionEventCodec {
                         RemoteFailure.readOptional(in));
             default -> throw new UnreadableMessageException("partition event with unknown tag " + tag);
         };
+    }
+
+    private static @Nullable Integer exitCode(int code) {
+        return code == NO_EXIT_CODE ? null : code;
     }
 }

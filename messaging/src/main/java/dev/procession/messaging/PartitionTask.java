@@ -36,7 +36,11 @@ public record PartitionTask(
     /** Kind of the messages that carry this record. */
     public static final String KIND = "partition";
 
-    private static final int VERSION = 1;
+    /** Kind of the messages that take the place of a task; no worker receives them. */
+    public static final String WITHDRAWAL = "withdrawal";
+
+    /** The newest version of the message that this one can read. */
+    public static final int VERSION = 1;
 
     /** The durable message that carries this task; the broker takes it once, however often it is sent. */
     public Envelope toEnvelope() {
@@ -61,7 +65,7 @@ public record PartitionTask(
      * No worker receives it.
      */
     public static Envelope withdrawal(PartitionKey key) {
-        return Envelope.durable("withdrawal", 1, new byte[0])
+        return Envelope.durable(WITHDRAWAL, 1, new byte[0])
                 .header(Headers.STEP, key.step().text())
                 .duplicateId(duplicateId(key));
     }

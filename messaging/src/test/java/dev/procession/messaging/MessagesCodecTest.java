@@ -55,6 +55,8 @@ class MessagesCodecTest {
         return Stream.<PartitionEvent>of(
                         new PartitionEvent.Started(KEY, 1, WORKER, AT),
                         new PartitionEvent.Returned(KEY, 2, WORKER, AT),
+                        new PartitionEvent.Lost(KEY, 2, WORKER, AT, 137, null, "the last\nit said"),
+                        new PartitionEvent.Lost(KEY, 2, WORKER, AT, null, "SIGKILL", ""),
                         new PartitionEvent.Ended(
                                 KEY, 3, WORKER, AT, "FAILED", "exit", STATE, Map.of("writeCount", 5L), FAILURE),
                         new PartitionEvent.Ended(

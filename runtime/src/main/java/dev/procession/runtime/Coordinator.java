@@ -11,6 +11,8 @@ import dev.procession.runtime.jberet.ArtifactContainer;
 import dev.procession.runtime.jberet.BatchEngine;
 import dev.procession.runtime.jberet.DispatchServices;
 import dev.procession.runtime.jberet.PartitionRows;
+import dev.procession.runtime.jberet.WorkerExits;
+import dev.procession.runtime.repository.AttemptStore;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.JobQueries;
 import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
@@ -60,8 +62,8 @@ public final class Coordinator implements AutoCloseable {
         EmbeddedBroker embedded = startBroker();
         BrokerEndpoint endpoint = embedded == null ? externalBroker() : embedded.coordinator();
         workerEndpoint = embedded == null ? endpoint : embedded.worker();
-        workers =
-                resources.add(LocalWorkerSet.start(settings, directory, workerEndpoint, bootingDatabase::awaitOrNull));
+        WorkerExits exits = new WorkerExits(() -> attempts(bootingDatabase));
+        workers = resources.add(LocalWorkerSet.start(settings, directory, workerEndpoint, exits));
         BrokerLink broker = resources.add(BrokerLink.open(endpoint, settings.connection()));
         roster = resources.add(WorkerRoster.open(broker));
         database = bootingDatabase.await();
@@ -71,6 +73,7 @@ public final class Coordinator implements AutoCloseable {
                 database.repositoryId(),
                 broker,
                 database.attempts(),
+                exits,
                 new PartitionRows(database.plans(), database.partitions()),
                 ObjectSerializer.of(classLoader, trusted),
                 settings.partitions());
@@ -97,6 +100,12 @@ public final class Coordinator implements AutoCloseable {
             resources.close();
             throw e;
         }
+    }
+
+    /** The record of attempts; null if the repository could not be opened: then this coordinator does not start, and nothing ran. */
+    private static @Nullable AttemptStore attempts(Booting<Database> booting) {
+        Database database = booting.awaitOrNull();
+        return database == null ? null : database.attempts();
     }
 
     private @Nullable EmbeddedBroker startBroker() {

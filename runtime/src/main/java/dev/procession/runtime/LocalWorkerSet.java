@@ -4,8 +4,8 @@ package dev.procession.runtime;
 import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.TrustedClasses;
 import dev.procession.messaging.WorkerIdentity;
+import dev.procession.runtime.jberet.WorkerExits;
 import dev.procession.runtime.jberet.WorkerPartitionHandler;
-import dev.procession.runtime.repository.Database;
 import dev.procession.workers.LocalWorkerSettings;
 import dev.procession.workers.LocalWorkers;
 import dev.procession.workers.LocalWorkersListener;
@@ -14,16 +14,11 @@ import dev.procession.workers.WorkerStartException;
 import dev.procession.workers.spi.WorkerExit;
 import java.io.File;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,31 +27,27 @@ final class LocalWorkerSet implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LocalWorkerSet.class);
 
-    private final Map<WorkerIdentity, Instant> started = new ConcurrentHashMap<>();
     private final Queue<WorkerStartException> givenUp = new ConcurrentLinkedQueue<>();
     private final int count;
-    private final Supplier<@Nullable Database> repository;
+    private final WorkerExits exits;
     private final LocalWorkers workers;
 
-    private LocalWorkerSet(LocalWorkerSettings settings, Supplier<@Nullable Database> repository) {
+    private LocalWorkerSet(LocalWorkerSettings settings, WorkerExits exits) {
         this.count = settings.count();
-        this.repository = repository;
+        this.exits = exits;
         this.workers = LocalWorkers.start(settings, new Recorder());
     }
 
     /** Starts them and does not wait for them. */
     static LocalWorkerSet start(
-            RuntimeSettings settings,
-            StateDirectory directory,
-            BrokerEndpoint broker,
-            Supplier<@Nullable Database> repository) {
+            RuntimeSettings settings, StateDirectory directory, BrokerEndpoint broker, WorkerExits exits) {
         RuntimeSettings.Workers wanted = settings.workers();
         return new LocalWorkerSet(
                 LocalWorkerSettings.of(broker, directory.logs())
                         .workers(wanted.count(), wanted.slots())
                         .connection(settings.connection())
                         .jvm(WorkerClassPath.forWorkers(wanted.jobsPath()), jvmOptions(settings)),
-                repository);
+                exits);
     }
 
     private static List<String> jvmOptions(RuntimeSettings settings) {
@@ -75,7 +66,7 @@ final class LocalWorkerSet implements AutoCloseable {
     }
 
     boolean contains(WorkerIdentity worker) {
-        return started.containsKey(worker);
+        return exits.isAlive(worker);
     }
 
     /**
@@ -97,22 +88,12 @@ final class LocalWorkerSet implements AutoCloseable {
     private final class Recorder implements LocalWorkersListener {
         @Override
         public void started(WorkerIdentity worker) {
-            started.put(worker, Instant.now());
+            exits.started(worker);
         }
 
         @Override
         public void exited(WorkerExit exit) {
-            Instant since = started.remove(exit.worker());
-            Database database = repository.get();
-            if (database != null) { // else the coordinator does not start, and nothing ran
-                database.attempts()
-                        .workerExited(
-                                exit.worker(),
-                                since == null ? Instant.EPOCH : since,
-                                Instant.now(),
-                                exit.exitCode(),
-                                exit.signalName());
-            }
+            exits.exited(exit);
         }
 
         @Override

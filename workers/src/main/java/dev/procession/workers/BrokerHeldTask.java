@@ -40,6 +40,7 @@ final class BrokerHeldTask implements HeldTask {
     private final Interruptions interruptions;
     private final Runnable onFirstReport;
     private volatile State state = State.HELD;
+    private boolean committed;
     private volatile @Nullable RunningTask report;
     private volatile Runnable onAbandoned = () -> {};
 
@@ -94,6 +95,12 @@ final class BrokerHeldTask implements HeldTask {
             sendAll(sends);
             session.commit();
         });
+        committed = true;
+    }
+
+    @Override
+    public boolean hasCommitted() {
+        return committed;
     }
 
     @Override

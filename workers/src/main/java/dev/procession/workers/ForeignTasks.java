@@ -5,6 +5,8 @@ import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.Envelope;
+import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.WorkerIdentity;
 import java.time.Duration;
 import java.util.HashSet;
@@ -24,6 +26,7 @@ final class ForeignTasks {
     private final WorkerIdentity worker;
     private final TaskHandlers handlers;
     private final Set<String> seen = new HashSet<>();
+    private boolean refused;
     private long nextLookNanos = System.nanoTime();
 
     ForeignTasks(WorkerIdentity worker, TaskHandlers handlers) {
@@ -37,16 +40,48 @@ final class ForeignTasks {
             return;
         }
         nextLookNanos = System.nanoTime() + INTERVAL.toNanos();
+        try {
+            lookNow(session);
+        } catch (
+                MessagingException
+                        e) { // without the right to browse: nothing else that a worker does is to end for that
+            if (session.isClosed()) {
+                throw e;
+            }
+            if (!refused) {
+                LOG.warn(
+                        "worker {} cannot see whether tasks wait that it leaves to others: {}",
+                        worker.text(),
+                        e.getMessage());
+            }
+            refused = true;
+        }
+    }
+
+    private void lookNow(BrokerSession session) {
         try (DeliveryConsumer browser = session.browser(Addresses.TASKS, handlers.othersSelector())) {
             Delivery first = browser.tryReceive();
             if (first != null && seen.add(first.envelope().kind())) {
-                LOG.warn(
-                        "tasks of kind '{}' wait, which worker {} leaves to others: it runs only {};"
-                                + " add the jar with their handler to its class path",
-                        first.envelope().kind(),
-                        worker.text(),
-                        handlers.kinds());
+                warn(first.envelope());
             }
+        }
+    }
+
+    private void warn(Envelope task) {
+        if (handlers.find(task.kind()) == null) {
+            LOG.warn(
+                    "tasks of kind '{}' wait, which worker {} leaves to others: it runs only {};"
+                            + " add the jar with their handler to its class path",
+                    task.kind(),
+                    worker.text(),
+                    handlers.kinds());
+        } else {
+            LOG.warn(
+                    "tasks of kind '{}' and version {} wait, which worker {} leaves to others: it is older;"
+                            + " run the same version of Procession everywhere",
+                    task.kind(),
+                    task.version(),
+                    worker.text());
         }
     }
 

@@ -29,6 +29,7 @@ final class PipedHeldTask implements HeldTask {
     private final Interruptions interruptions =
             new Interruptions(Executors.newCachedThreadPool(new WorkerThreads("interruption")));
     private final BlockingQueue<TaskFrame> answers = new ArrayBlockingQueue<>(1);
+    private boolean committed;
     private boolean ended;
 
     PipedHeldTask(TaskChannel channel, TaskFrame.Run run, WorkerIdentity worker) {
@@ -77,6 +78,12 @@ final class PipedHeldTask implements HeldTask {
     public void commit(List<Send> sends) {
         checkSizes(sends);
         ask(new TaskFrame.Commit(sends));
+        committed = true;
+    }
+
+    @Override
+    public boolean hasCommitted() {
+        return committed;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.procession.workers;
 
 import dev.procession.messaging.Addresses;
+import dev.procession.messaging.BrokerConnection;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.WorkerIdentity;
@@ -26,7 +27,7 @@ final class PresenceAnnouncer implements Runnable {
     private static final int INTERVALS_TO_LIVE = 3;
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
 
-    private final BrokerSession session;
+    private final BrokerConnection connection;
     private final WorkerIdentity worker;
     private final WorkerSettings settings;
     private final Instant since;
@@ -36,13 +37,13 @@ final class PresenceAnnouncer implements Runnable {
     private volatile boolean ending;
 
     PresenceAnnouncer(
-            BrokerSession session,
+            BrokerConnection connection,
             WorkerIdentity worker,
             WorkerSettings settings,
             Instant since,
             RunningTasks running,
             ForeignTasks foreign) {
-        this.session = session;
+        this.connection = connection;
         this.worker = worker;
         this.settings = settings;
         this.since = since;
@@ -63,24 +64,44 @@ final class PresenceAnnouncer implements Runnable {
 
     @Override
     public void run() {
-        try (session) {
-            Duration timeToLive = settings.presenceInterval().multipliedBy(INTERVALS_TO_LIVE);
-            while (!ending) {
-                announce(timeToLive);
-                if (running.size() == 0) {
-                    foreign.look(session);
+        String trouble = "";
+        try {
+            while (!connection.isLost()) {
+                try (BrokerSession session = connection.autoCommitSession()) {
+                    announceUntilEnd(session);
+                    return;
+                } catch (MessagingException e) {
+                    if (!connection.isLost() && !trouble.equals(e.getMessage())) {
+                        trouble = String.valueOf(e.getMessage());
+                        LOG.warn(
+                                "worker {} cannot say that it is there, and goes on trying: {}",
+                                worker.text(),
+                                trouble);
+                    }
+                }
+                if (ending) {
+                    return;
                 }
                 awaitChange();
             }
-            announce(LAST_WORD);
-        } catch (MessagingException e) {
-            LOG.debug("presence announcements end with the connection", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the worker is ending, and could not wait
         }
     }
 
-    private void announce(Duration timeToLive) {
+    private void announceUntilEnd(BrokerSession session) throws InterruptedException {
+        Duration timeToLive = settings.presenceInterval().multipliedBy(INTERVALS_TO_LIVE);
+        while (!ending) {
+            announce(session, timeToLive);
+            if (running.size() == 0) {
+                foreign.look(session);
+            }
+            awaitChange();
+        }
+        announce(session, LAST_WORD);
+    }
+
+    private void announce(BrokerSession session, Duration timeToLive) {
         changes.drainPermits(); // before looking: a change after the look is announced next time
         WorkerPresence presence = new WorkerPresence(worker, settings.slots(), since, ending, running.reports());
         session.send(Addresses.PRESENCE, presence.toEnvelope(timeToLive));

@@ -2,6 +2,7 @@
 package dev.procession.workers;
 
 import dev.procession.messaging.Headers;
+import dev.procession.messaging.PartitionTask;
 import dev.procession.workers.spi.TaskHandler;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -44,21 +45,28 @@ final class TaskHandlers {
     }
 
     /**
-     * Selects the tasks that this worker takes: those of its kinds (all others stay in the queue for whoever knows them) and
-     * those that bear no kind, which nobody will ever know. Taking the unknown and handing them back was rejected: they return to
+     * Selects the tasks that this worker takes: those of its kinds and versions (all others stay in the queue for whoever knows
+     * them) and those that bear no kind, which nobody will ever know. Taking the unknown and handing them back was rejected: they return to
      * the head of the queue, in front of all that the worker could run.
      */
     String selector() {
-        return Headers.KIND + " IN (" + quotedKinds() + ") OR " + Headers.KIND + " IS NULL";
+        return ours() + " OR " + Headers.KIND + " IS NULL";
     }
 
     /** Selects the tasks that this worker leaves to others. */
     String othersSelector() {
-        return Headers.KIND + " NOT IN (" + quotedKinds() + ")";
+        return Headers.KIND + " <> " + quote(PartitionTask.WITHDRAWAL) + " AND NOT (" + ours() + ")";
     }
 
-    private String quotedKinds() {
-        return byKind.keySet().stream().map(TaskHandlers::quote).collect(Collectors.joining(", "));
+    private String ours() {
+        return byKind.values().stream().map(TaskHandlers::ofItsVersions).collect(Collectors.joining(" OR "));
+    }
+
+    private static String ofItsVersions(TaskHandler handler) {
+        String ofKind = Headers.KIND + " = " + quote(handler.kind());
+        return handler.newestVersion() == Integer.MAX_VALUE
+                ? ofKind
+                : "(" + ofKind + " AND " + Headers.VERSION + " <= " + handler.newestVersion() + ")";
     }
 
     static String quote(String text) {

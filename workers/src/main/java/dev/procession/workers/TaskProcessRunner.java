@@ -125,6 +125,10 @@ final class TaskProcessRunner {
         }
         if (returned == null && !task.isCompleted() && !task.isHandedBack()) {
             record(task, handler, exit);
+            if (task.isCompleted()) {
+                LOG.error("{} is given up", Tasks.describe(task.envelope()));
+                return;
+            }
             throw new TaskProcessException(
                     "process " + exit.worker().pid() + ", started for it, ended with " + exit.cause()
                             + " before the task did; the last it printed:\n" + String.join("\n", exit.lastLogLines()),

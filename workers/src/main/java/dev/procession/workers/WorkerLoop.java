@@ -199,8 +199,8 @@ final class WorkerLoop implements Runnable {
     private Lease open(BrokerConnection connection) {
         try {
             CommandReceiver commands = new CommandReceiver(connection.autoCommitSession(), this::obey);
-            PresenceAnnouncer announcer = new PresenceAnnouncer(
-                    connection.autoCommitSession(), identity, settings, clock.instant(), running, foreign);
+            PresenceAnnouncer announcer =
+                    new PresenceAnnouncer(connection, identity, settings, clock.instant(), running, foreign);
             threads.start("commands", commands);
             presenceThread = threads.start("presence", announcer);
             presence = announcer;

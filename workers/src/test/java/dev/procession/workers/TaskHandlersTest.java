@@ -11,7 +11,18 @@ import org.junit.jupiter.api.Test;
 
 class TaskHandlersTest {
 
-    record Kind(String kind) implements TaskHandler {
+    static class Kind implements TaskHandler {
+        private final String kind;
+
+        Kind(String kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public String kind() {
+            return kind;
+        }
+
         @Override
         public void run(HeldTask task) {}
     }
@@ -19,8 +30,23 @@ class TaskHandlersTest {
     @Test
     void selector_kinds_admitsThemAndWhatHasNone() {
         TaskHandlers handlers = new TaskHandlers(List.of(new Kind("b"), new Kind("it's")));
-        assertThat(handlers.selector()).isEqualTo("procession_kind IN ('b', 'it''s') OR procession_kind IS NULL");
-        assertThat(handlers.othersSelector()).isEqualTo("procession_kind NOT IN ('b', 'it''s')");
+        assertThat(handlers.selector())
+                .isEqualTo("procession_kind = 'b' OR procession_kind = 'it''s' OR procession_kind IS NULL");
+        assertThat(handlers.othersSelector())
+                .isEqualTo(
+                        "procession_kind <> 'withdrawal' AND NOT (procession_kind = 'b' OR procession_kind = 'it''s')");
+    }
+
+    @Test
+    void selector_handlerOfAVersion_leavesLaterOnes() {
+        TaskHandlers handlers = new TaskHandlers(List.of(new Kind("a") {
+            @Override
+            public int newestVersion() {
+                return 2;
+            }
+        }));
+        assertThat(handlers.selector())
+                .isEqualTo("(procession_kind = 'a' AND procession_version <= 2) OR procession_kind IS NULL");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.procession.runtime.repository.AttemptStore;
  * @param repositoryId id of the job repository, part of every key on the broker
  * @param broker the broker
  * @param attempts the record of who ran what
+ * @param exits the ends of the workers that this coordinator started
  * @param rows the rows of partitions
  * @param serializer reads what workers send of the user's objects
  * @param defaults for steps that say nothing
@@ -19,6 +20,7 @@ public record DispatchServices(
         String repositoryId,
         BrokerLink broker,
         AttemptStore attempts,
+        WorkerExits exits,
         PartitionRows rows,
         ObjectSerializer serializer,
         PartitionDefaults defaults) {}

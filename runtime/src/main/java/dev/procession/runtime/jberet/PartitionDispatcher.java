@@ -164,12 +164,17 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
 
     @Override
     public void started(PartitionEvent.Started event) {
-        services.attempts().started(event);
+        services.exits().attemptStarted(services.attempts(), event);
     }
 
     @Override
     public void returned(PartitionEvent.Returned event) {
         services.attempts().returned(event);
+    }
+
+    @Override
+    public void lost(PartitionEvent.Lost event) {
+        services.attempts().lost(event);
     }
 
     @Override
@@ -191,8 +196,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
 
     @Override
     public void ended(PartitionEvent.Ended received) {
-        PartitionEvent.Ended event = unlessRefused(received);
-        services.attempts().ended(event);
+        PartitionEvent.Ended event = record(received);
         PartitionExecutionImpl partition;
         synchronized (this) {
             partition = open.get(event.key().partition());
@@ -206,6 +210,18 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         }
         copy(event, partition);
         deliver(partition);
+    }
+
+    private PartitionEvent.Ended record(PartitionEvent.Ended received) {
+        if (PartitionHistory.wasLostTooOften(received)) {
+            PartitionHistory history = new PartitionHistory(services.attempts(), services.exits());
+            PartitionEvent.Ended event = received.withFailure(history.told(received, jobExecution.getExecutionId()));
+            services.attempts().givenUp(event);
+            return event;
+        }
+        PartitionEvent.Ended event = unlessRefused(received);
+        services.attempts().ended(event);
+        return event;
     }
 
     /** A partition whose data could not be read has failed, whatever it thinks, and must give all of them again. */

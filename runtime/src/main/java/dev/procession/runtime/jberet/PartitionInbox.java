@@ -32,6 +32,8 @@ final class PartitionInbox implements AutoCloseable {
 
         void returned(PartitionEvent.Returned event);
 
+        void lost(PartitionEvent.Lost event);
+
         void collected(PartitionEvent.Collected event);
 
         void ended(PartitionEvent.Ended event);
@@ -128,6 +130,8 @@ final class PartitionInbox implements AutoCloseable {
             receiver.started(started);
         } else if (event instanceof PartitionEvent.Returned returned) {
             receiver.returned(returned);
+        } else if (event instanceof PartitionEvent.Lost lost) {
+            receiver.lost(lost);
         } else if (event instanceof PartitionEvent.Collected data) {
             if (collected.add(new Seen(partition, event.attempt(), data.sequence()))) {
                 receiver.collected(data);

@@ -10,6 +10,7 @@ import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
+import dev.procession.messaging.WorkerIdentity;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import dev.procession.workers.spi.HeldTask.Send;
@@ -81,12 +82,16 @@ final class PartitionReporter implements PartitionWorker {
 
     /** The first commit of an attempt. From here on this attempt counts, whatever becomes of this process. */
     static void begin(PartitionTask task, HeldTask held, InstantSource clock, PartitionCheckpoint start) {
-        held.commit(List.of(
+        held.commit(beginning(task, held.worker(), clock, start));
+    }
+
+    static List<Send> beginning(
+            PartitionTask task, WorkerIdentity worker, InstantSource clock, PartitionCheckpoint start) {
+        return List.of(
                 new Send(Addresses.CHECKPOINTS, start.toEnvelope(task.key())),
                 new Send(
                         Addresses.RESULTS,
-                        new PartitionEvent.Started(task.key(), start.attempt(), held.worker(), clock.instant())
-                                .toEnvelope())));
+                        new PartitionEvent.Started(task.key(), start.attempt(), worker, clock.instant()).toEnvelope()));
     }
 
     void interrupted(Interruption reason) {

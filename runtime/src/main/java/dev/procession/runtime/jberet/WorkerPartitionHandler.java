@@ -13,9 +13,11 @@ import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Send;
 import dev.procession.workers.spi.LeaseLostException;
 import dev.procession.workers.spi.TaskHandler;
+import dev.procession.workers.spi.WorkerExit;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +77,11 @@ public final class WorkerPartitionHandler implements TaskHandler {
     }
 
     @Override
+    public int newestVersion() {
+        return PartitionTask.VERSION;
+    }
+
+    @Override
     public void run(HeldTask held) {
         PartitionTask task = PartitionTask.from(held.envelope());
         PartitionCheckpoint start = nextAttempt(task, held);
@@ -86,19 +93,47 @@ public final class WorkerPartitionHandler implements TaskHandler {
         runAttempt(task, held, start);
     }
 
-    /**
-     * The attempt that begins now, and where. The checkpoint's own count is exact across restarts of the broker but misses workers
-     * that died before their first commit; the broker's delivery count has those but forgets at a restart.
-     */
+    /** The attempt that begins now, and where. */
     private static PartitionCheckpoint nextAttempt(PartitionTask task, HeldTask held) {
         Envelope last = held.lastValue(Addresses.CHECKPOINTS, task.key().text());
         if (last == null) {
             return new PartitionCheckpoint(held.deliveryCount(), held.deliveryCount(), task.start(), Map.of());
         }
-        PartitionCheckpoint checkpoint = PartitionCheckpoint.from(last);
-        int handedBack = checkpoint.attempt() - checkpoint.charged();
-        int charged = Math.max(checkpoint.charged() + 1, held.deliveryCount() - handedBack);
-        return new PartitionCheckpoint(charged + handedBack, charged, checkpoint.state(), checkpoint.metrics());
+        return PartitionCheckpoint.from(last).next(held.deliveryCount());
+    }
+
+    /** A process of the partition's own died. It counts as an attempt also if it never came as far as saying so. */
+    @Override
+    public void processEnded(HeldTask held, WorkerExit exit) {
+        PartitionTask task = PartitionTask.from(held.envelope());
+        List<Send> sends = new ArrayList<>();
+        PartitionCheckpoint attempt = held.hasCommitted() ? lastCheckpoint(task, held) : nextAttempt(task, held);
+        if (!held.hasCommitted()) {
+            sends.addAll(PartitionReporter.beginning(task, exit.worker(), clock, attempt));
+        }
+        sends.add(new Send(
+                Addresses.RESULTS,
+                new PartitionEvent.Lost(
+                                task.key(),
+                                attempt.attempt(),
+                                exit.worker(),
+                                clock.instant(),
+                                exit.exitCode(),
+                                exit.signalName(),
+                                String.join("\n", exit.lastLogLines()))
+                        .toEnvelope()));
+        if (attempt.charged() < task.maxAttempts()) {
+            held.commit(sends);
+        } else {
+            PartitionCheckpoint after = attempt.next(0);
+            sends.add(ended(task, held, after, lostTooOften(task, after)));
+            held.complete(sends);
+        }
+    }
+
+    private static PartitionCheckpoint lastCheckpoint(PartitionTask task, HeldTask held) {
+        Envelope last = held.lastValue(Addresses.CHECKPOINTS, task.key().text());
+        return last == null ? nextAttempt(task, held) : PartitionCheckpoint.from(last);
     }
 
     private void runAttempt(PartitionTask task, HeldTask held, PartitionCheckpoint start) {
@@ -138,14 +173,16 @@ public final class WorkerPartitionHandler implements TaskHandler {
 
     private static RemoteFailure lostTooOften(PartitionTask task, PartitionCheckpoint start) {
         String message = "partition " + task.key().partition() + " of step '" + task.stepName() + "' was lost by "
-                + (start.charged() - 1) + " workers, the limit is " + task.maxAttempts()
-                + "; see its attempts with 'procession show " + task.executionId()
-                + "', mend what kills the workers, and restart the execution";
-        return new RemoteFailure("dev.procession.runtime.PartitionLostException", message, message);
+                + (start.charged() - 1) + " workers, the limit is " + task.maxAttempts();
+        return new RemoteFailure(PartitionHistory.LOST_TOO_OFTEN, message, message);
     }
 
     private void end(PartitionTask task, HeldTask held, PartitionCheckpoint start, RemoteFailure failure) {
-        held.complete(List.of(new Send(
+        held.complete(List.of(ended(task, held, start, failure)));
+    }
+
+    private Send ended(PartitionTask task, HeldTask held, PartitionCheckpoint start, RemoteFailure failure) {
+        return new Send(
                 Addresses.RESULTS,
                 new PartitionEvent.Ended(
                                 task.key(),
@@ -157,6 +194,6 @@ public final class WorkerPartitionHandler implements TaskHandler {
                                 start.state(),
                                 start.metrics(),
                                 failure)
-                        .toEnvelope())));
+                        .toEnvelope());
     }
 }

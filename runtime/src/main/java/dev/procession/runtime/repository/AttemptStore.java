@@ -104,22 +104,66 @@ public final class AttemptStore {
     }
 
     /**
+     * A partition is given up: it has lost too many workers to have another. No attempt goes with that.
+     *
+     * @return false if its end was recorded before: nothing was changed
+     * @throws RepositoryException if the database fails
+     */
+    public boolean givenUp(PartitionEvent.Ended event) {
+        return jdbc.transaction("record the end of partition " + event.key().text(), session -> {
+            loseEarlier(session, event.key(), event.attempt(), event.at());
+            return saveResult(session, event, failureText(event.failure()));
+        });
+    }
+
+    /**
+     * A process that ran a partition ended without handing it back.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public void lost(PartitionEvent.Lost event) {
+        jdbc.transaction("record the loss of partition " + event.key().text(), session -> {
+            if (!exists(session, event.key(), event.attempt())) {
+                insert(session, event.key(), event.attempt(), event.worker(), null, AttemptOutcome.RUNNING);
+            }
+            session.update(
+                    "UPDATE PARTITION_ATTEMPT SET OUTCOME = 'LOST', ENDTIME = ?, EXITCODE = ?, SIGNAL = ?, FAILURE = ?"
+                            + THIS_ATTEMPT + " AND OUTCOME IN ('RUNNING', 'LOST')",
+                    event.at(),
+                    event.exitCode(),
+                    event.signal(),
+                    event.lastLines(),
+                    event.key().step().stepExecutionId(),
+                    event.key().partition(),
+                    event.attempt());
+            return true;
+        });
+    }
+
+    /**
      * A worker process that this coordinator started has ended: what it still ran is lost, and why is known now.
      *
      * @param since when the process was started: an older attempt of the same name and process id was another's
      * @param exitCode its exit code, if no signal ended it
      * @param signal the signal that ended it, such as {@code SIGKILL}
+     * @param lastLines the last it printed
      * @throws RepositoryException if the database fails
      */
     public void workerExited(
-            WorkerIdentity worker, Instant since, Instant at, @Nullable Integer exitCode, @Nullable String signal) {
+            WorkerIdentity worker,
+            Instant since,
+            Instant at,
+            @Nullable Integer exitCode,
+            @Nullable String signal,
+            String lastLines) {
         jdbc.transaction("record the end of worker " + worker.text(), session -> {
             String itsAttempts = " WHERE HOST = ? AND PID = ? AND WORKER = ? AND STARTTIME >= ? AND OUTCOME ";
             session.update(
-                    "UPDATE PARTITION_ATTEMPT SET EXITCODE = ?, SIGNAL = ?" + itsAttempts
+                    "UPDATE PARTITION_ATTEMPT SET EXITCODE = ?, SIGNAL = ?, FAILURE = ?" + itsAttempts
                             + "IN ('RUNNING', 'LOST') AND EXITCODE IS NULL AND SIGNAL IS NULL",
                     exitCode,
                     signal,
+                    lastLines,
                     worker.host(),
                     worker.pid(),
                     worker.name(),
@@ -150,16 +194,34 @@ public final class AttemptStore {
     }
 
     /**
+     * An attempt with what its worker left behind.
+     *
+     * @param view the attempt
+     * @param lastLines of a lost one, the last that its process printed, if that is known
+     */
+    public record RecordedAttempt(
+            AttemptView view, @Nullable String lastLines) {}
+
+    /**
      * All attempts of a partition, in order.
      *
      * @throws RepositoryException if the database fails
      */
     public List<AttemptView> attempts(PartitionKey key) {
+        return recorded(key).stream().map(RecordedAttempt::view).toList();
+    }
+
+    /**
+     * All attempts of a partition, in order, with what their workers left behind.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<RecordedAttempt> recorded(PartitionKey key) {
         return jdbc.transaction(
                 "read the attempts of partition " + key.text(),
                 session -> session.query(
                         "SELECT * FROM PARTITION_ATTEMPT WHERE STEPEXECUTIONID = ? AND PARTITIONEXECUTIONID = ? ORDER BY ATTEMPT",
-                        ViewRows::attempt,
+                        row -> new RecordedAttempt(ViewRows.attempt(row), row.optionalText("FAILURE")),
                         key.step().stepExecutionId(),
                         key.partition()));
     }

@@ -114,8 +114,8 @@ class AttemptStoreTest {
     @Test
     void workerExited_running_isLostWithTheCause() {
         attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
-        attempts.workerExited(W1, T0.minusSeconds(60), T0.plusSeconds(4), null, "SIGKILL");
-        attempts.workerExited(W1, T0.minusSeconds(60), T0.plusSeconds(8), 1, null);
+        attempts.workerExited(W1, T0.minusSeconds(60), T0.plusSeconds(4), null, "SIGKILL", "last");
+        attempts.workerExited(W1, T0.minusSeconds(60), T0.plusSeconds(8), 1, null, "last");
         assertThat(attempts.attempts(key))
                 .containsExactly(attempt(1, W1, 0, 4, AttemptOutcome.LOST, null, "SIGKILL", null));
     }
@@ -124,7 +124,7 @@ class AttemptStoreTest {
     void workerExited_alreadyLost_getsTheCause() {
         attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
         attempts.started(new PartitionEvent.Started(key, 2, W2, T0.plusSeconds(1)));
-        attempts.workerExited(W1, T0.minusSeconds(60), T0.plusSeconds(4), 137, null);
+        attempts.workerExited(W1, T0.minusSeconds(60), T0.plusSeconds(4), 137, null, "last");
         assertThat(attempts.attempts(key))
                 .containsExactly(
                         attempt(1, W1, 0, 1, AttemptOutcome.LOST, 137, null, null),
@@ -135,17 +135,37 @@ class AttemptStoreTest {
     void workerExited_olderAttemptOfTheSamePid_isNotTouched() {
         attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
         attempts.started(new PartitionEvent.Started(key, 2, W2, T0.plusSeconds(1)));
-        attempts.workerExited(W1, T0.plusSeconds(2), T0.plusSeconds(4), 137, null);
+        attempts.workerExited(W1, T0.plusSeconds(2), T0.plusSeconds(4), 137, null, "last");
         assertThat(attempts.attempts(key)).extracting(AttemptView::exitCode).containsOnlyNulls();
     }
 
     @Test
     void ended_afterItsWorkerExited_isCompleted() {
         attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
-        attempts.workerExited(W1, T0, T0.plusSeconds(9), 0, null);
+        attempts.workerExited(W1, T0, T0.plusSeconds(9), 0, null, "last");
         attempts.ended(ended(1, "COMPLETED", null));
         assertThat(attempts.attempts(key))
                 .containsExactly(attempt(1, W1, 0, 7, AttemptOutcome.COMPLETED, null, null, COUNTS));
+    }
+
+    @Test
+    void lost_running_hasTheCauseAndTheLastLines() {
+        attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
+        attempts.lost(new PartitionEvent.Lost(key, 1, W1, T0.plusSeconds(2), 5, null, "said last"));
+        attempts.started(new PartitionEvent.Started(key, 2, W2, T0.plusSeconds(3)));
+        assertThat(attempts.recorded(key).get(0).lastLines()).isEqualTo("said last");
+        assertThat(attempts.attempts(key))
+                .containsExactly(
+                        attempt(1, W1, 0, 2, AttemptOutcome.LOST, 5, null, null),
+                        attempt(2, W2, 3, null, AttemptOutcome.RUNNING, null, null, null));
+    }
+
+    @Test
+    void givenUp_attemptsBefore_noneIsAdded() {
+        attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
+        assertThat(attempts.givenUp(ended(2, "FAILED", new RemoteFailure("E", "m", "lost too often"))))
+                .isTrue();
+        assertThat(attempts.attempts(key)).containsExactly(attempt(1, W1, 0, 7, AttemptOutcome.LOST, null, null, null));
     }
 
     @Test

@@ -46,6 +46,9 @@ public interface HeldTask {
     /** The worker that holds it. */
     WorkerIdentity worker();
 
+    /** Whether anything has been committed since this delivery of the task, by whichever process. */
+    boolean hasCommitted();
+
     /** The message that a last-value queue holds under a key, or null. */
     @Nullable
     Envelope lastValue(String queue, String key);

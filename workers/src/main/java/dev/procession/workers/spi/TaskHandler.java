@@ -11,6 +11,11 @@ public interface TaskHandler {
     /** The kind of the messages that this handler takes. */
     String kind();
 
+    /** The newest version of their messages that it can read; tasks of a later one stay in the queue for other workers. */
+    default int newestVersion() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Runs a task to its end; must end with {@link HeldTask#complete} or {@link HeldTask#handBack}.
      *
@@ -22,8 +27,9 @@ public interface TaskHandler {
     void run(HeldTask task);
 
     /**
-     * Says that a process which was started for one task ended before the task did: a place to record that, with a commit. Called in
-     * the worker's JVM, which still holds the task and gives it back to the broker afterwards.
+     * Says that a process which was started for one task ended before the task did: a place to record that, with a commit, or
+     * to complete the task if it is not to run again. Called in the worker's JVM, which still holds the task and gives it back to the
+     * broker afterwards, unless it is completed.
      */
     default void processEnded(HeldTask task, WorkerExit exit) {}
 }
