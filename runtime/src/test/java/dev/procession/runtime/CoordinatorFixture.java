@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerConnection;
+import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerIdentity;
 import dev.procession.messaging.WorkerPresence;
 import dev.procession.runtime.repository.StepView;
+import dev.procession.testing.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,6 +50,8 @@ final class CoordinatorFixture
     private ClassLoader classLoader = CoordinatorFixture.class.getClassLoader();
     private RecentLog log;
     private Path home;
+    private boolean separateBroker;
+    private TestBroker broker;
     private Coordinator coordinator;
     private List<ProcessHandle> processes = List.of();
 
@@ -62,6 +66,16 @@ final class CoordinatorFixture
         return this;
     }
 
+    /** Lets coordinator and workers use a broker that can be restarted and cut off, and a lease that ends soon. */
+    CoordinatorFixture separateBroker() {
+        separateBroker = true;
+        return setting("procession.lease", TestBroker.SETTINGS.timeToLive().toString());
+    }
+
+    TestBroker broker() {
+        return broker;
+    }
+
     /** Lets only the coordinator look for classes there. */
     CoordinatorFixture classLoader(ClassLoader loader) {
         classLoader = loader;
@@ -73,6 +87,13 @@ final class CoordinatorFixture
         log = RecentLog.install();
         home = Files.createTempDirectory("procession-it");
         settings.put("procession.home", home.resolve("home").toString());
+        if (separateBroker) {
+            broker = TestBroker.start(home.resolve("broker"));
+            BrokerEndpoint endpoint = broker.remoteCoordinator();
+            settings.put("procession.broker.url", endpoint.uri());
+            settings.put("procession.broker.user", endpoint.credentials().user());
+            settings.put("procession.broker.password", endpoint.credentials().password());
+        }
         coordinator = Coordinator.start(RuntimeConfig.load(settings), classLoader);
         assertThat(coordinator.awaitWorkers(DEADLINE)).as("all workers came").isTrue();
     }
@@ -88,6 +109,19 @@ final class CoordinatorFixture
                 .map(WorkerIdentity::pid)
                 .filter(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
                 .toList();
+    }
+
+    /** Sends a signal of the operating system. */
+    static void signal(String name, long pid) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            assertThat(status).as("kill -%s %s", name, pid).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until as many workers are there as the coordinator has started. */
@@ -160,6 +194,9 @@ final class CoordinatorFixture
         processes = ProcessHandle.current().descendants().toList();
         if (coordinator != null) {
             coordinator.close();
+        }
+        if (broker != null) {
+            broker.close();
         }
         log.remove();
         await("no process is left")

@@ -20,7 +20,7 @@ final class SupervisedWorker {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedWorker.class);
     private static final int FAILED_STARTS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration HEALTHY_AFTER = Duration.ofSeconds(30);
 
     private final LocalWorkerSettings settings;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,14 +56,38 @@ public final class Fault {
                 }
             }
             case "elapse" -> elapse();
+            case "exit-once" -> {
+                if (isFirst(job, point)) {
+                    System.exit(5);
+                }
+            }
+            case "halt-once" -> {
+                if (isFirst(job, point)) {
+                    System.out.println("about to halt at " + point);
+                    Runtime.getRuntime().halt(9);
+                }
+            }
+            case "memory-once" -> {
+                if (isFirst(job, point)) {
+                    exhaust();
+                }
+            }
             case "halt" -> {
                 Trace.add(job, "halting at " + point);
+                System.out.println("about to halt at " + point);
                 Runtime.getRuntime().halt(9);
             }
             default -> {
                 Trace.add(job, "waiting at " + point);
                 await(job, kind);
             }
+        }
+    }
+
+    private static void exhaust() {
+        List<long[]> kept = new ArrayList<>();
+        while (kept.size() < Integer.MAX_VALUE) {
+            kept.add(new long[10_000_000]);
         }
     }
 
