@@ -36,9 +36,10 @@ class ArchitectureTest {
             "messaging", Set.of(),
             "broker", Set.of("messaging"),
             "workers", Set.of("messaging"),
-            "runtime", Set.of("messaging", "workers"),
-            "cli", Set.of("messaging", "workers", "runtime", "broker"),
-            "batchjobs", Set.of("workers"),
+            "multiprocessing", Set.of("messaging", "workers"),
+            "runtime", Set.of("messaging", "workers", "multiprocessing"),
+            "cli", Set.of("messaging", "workers", "multiprocessing", "runtime", "broker"),
+            "batchjobs", Set.of("workers", "multiprocessing"),
             "testing", Set.of("messaging", "broker")));
 
     /** The contract between processes: nearly all of it is there for other modules, so that it has a rule of its own. */
@@ -104,10 +105,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void messagingClients_areUsedByMessagingBrokerAndWorkersAlone() {
+    void messagingClients_areUsedByTheFourModulesThatSpeakToTheBroker() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packageOf("messaging"), packageOf("broker"), packageOf("workers"))
+                .resideOutsideOfPackages(
+                        packageOf("messaging"), packageOf("broker"), packageOf("workers"), packageOf("multiprocessing"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.activemq..", "jakarta.jms..")

@@ -13,6 +13,8 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,18 +87,26 @@ public final class ObjectSerializer {
             return null;
         }
         RejectionRecorder filter = new RejectionRecorder();
-        try (ObjectInputStream in = new ClassLoaderObjectInputStream(new ByteArrayInputStream(bytes))) {
+        List<String> missing = new ArrayList<>();
+        try (ObjectInputStream in = new ClassLoaderObjectInputStream(new ByteArrayInputStream(bytes), missing)) {
             in.setObjectInputFilter(filter);
             return (Serializable) in.readObject();
         } catch (ClassNotFoundException e) {
-            throw new ObjectSerializationException(
-                    what + " needs class " + e.getMessage() + ", which is not on the class path of this process", e);
+            throw isMissing(what, String.valueOf(e.getMessage()), e);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) { // of a readObject() too
             if (e instanceof InvalidClassException && filter.rejected != null) {
                 throw notTrusted(what, filter.rejected, e);
             }
+            if (!missing.isEmpty()) { // a record that holds a lambda fails otherwise than with what it lacks
+                throw isMissing(what, missing.get(0), e);
+            }
             throw new ObjectSerializationException(what + " cannot be read: " + e, e);
         }
+    }
+
+    private static ObjectSerializationException isMissing(String what, String className, Throwable cause) {
+        return new ObjectSerializationException(
+                what + " needs class " + className + ", which is not on the class path of this process", cause);
     }
 
     /** Finds out at the source what no reader would take. */
@@ -135,8 +145,11 @@ public final class ObjectSerializer {
     }
 
     private final class ClassLoaderObjectInputStream extends ObjectInputStream {
-        ClassLoaderObjectInputStream(InputStream in) throws IOException {
+        private final List<String> missing;
+
+        ClassLoaderObjectInputStream(InputStream in, List<String> missing) throws IOException {
             super(in);
+            this.missing = missing;
         }
 
         @Override
@@ -144,8 +157,10 @@ public final class ObjectSerializer {
             try {
                 return Class.forName(description.getName(), false, classLoader);
             } catch (ClassNotFoundException e) {
+                missing.add(description.getName());
                 Class<?> found = super.resolveClass(description);
                 if (found.isPrimitive()) {
+                    missing.remove(description.getName());
                     return found; // which no class loader knows by name
                 }
                 throw e;

@@ -7,7 +7,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,10 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +32,7 @@ final class TaskJvm implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int SECRET_BYTES = 16;
     private static final int TAIL_LINES = 20;
-    private static final String OUR_PROPERTIES = "procession.";
     private static final SecureRandom RANDOM = new SecureRandom();
-
-    /** Options that two JVMs cannot share: a debugger's port, a file written at exit. */
-    private static final List<String> NOT_SHARED =
-            List.of("-agentlib:jdwp", "-Xrunjdwp", "-XX:ArchiveClassesAtExit", "-Dcom.sun.management.jmxremote.port");
-
-    /** Variables whose options are among those that this JVM reports as its own. */
-    private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private final Process process;
     private final ProcessOutput output;
@@ -57,28 +46,12 @@ final class TaskJvm implements AutoCloseable {
 
     static TaskJvm start(List<String> classPath, WorkerThreads threads) {
         ProcessBuilder builder =
-                new ProcessBuilder(JavaCommand.of(options(), classPath, TaskProcess.class)).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(OPTION_VARIABLES);
+                JavaCommand.likeThisJvm(classPath, TaskProcess.class).redirectErrorStream(true);
         try {
             return new TaskJvm(builder.start(), threads);
         } catch (IOException e) {
             throw new TaskProcessException("cannot start a process for the task: " + e.getMessage(), e);
         }
-    }
-
-    // The properties of ours that a program has set since its start, such as which of the user's classes are trusted,
-    // are no
-    // arguments of the JVM.
-    private static List<String> options() {
-        List<String> options = new ArrayList<>();
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> NOT_SHARED.stream().noneMatch(option::startsWith))
-                .forEach(options::add);
-        Properties properties = System.getProperties();
-        properties.stringPropertyNames().stream()
-                .filter(name -> name.startsWith(OUR_PROPERTIES))
-                .forEach(name -> options.add("-D" + name + "=" + properties.getProperty(name)));
-        return options;
     }
 
     long pid() {

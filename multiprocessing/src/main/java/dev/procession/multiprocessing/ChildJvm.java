@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import dev.procession.messaging.WorkerIdentity;
+import dev.procession.workers.JavaCommand;
+import dev.procession.workers.spi.WorkerExit;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A JVM that this one has started, before and after it is told what it is for. */
+final class ChildJvm {
+
+    /** A grandchild that inherited the output may keep it open. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
+
+    private static final String HOST = "localhost";
+
+    private final Process process;
+    private final Gate.Ticket ticket;
+    private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
+
+    private ChildJvm(Process process, Gate.Ticket ticket) {
+        this.process = process;
+        this.ticket = ticket;
+    }
+
+    /**
+     * Starts it; {@link #link()} is completed when it is ready to be told more.
+     *
+     * @throws MultiprocessingException if the system starts no process
+     */
+    static ChildJvm start(MultiprocessingSettings settings, Gate gate) {
+        Gate.Ticket ticket = gate.expect();
+        try {
+            Process process = JavaCommand.smallLikeThisJvm(
+                            settings.jvmOptions(), settings.classPath(), SpawnedProcess.class)
+                    .start();
+            ChildJvm child = new ChildJvm(process, ticket);
+            child.tell(gate.port() + "\n" + ticket.number() + "\n" + ticket.secret() + "\n");
+            child.watch(gate);
+            return child;
+        } catch (IOException e) {
+            gate.forget(ticket);
+            throw new MultiprocessingException("cannot start a process: " + e.getMessage(), e);
+        }
+    }
+
+    private void tell(String text) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // it has ended already
+        }
+    }
+
+    private void watch(Gate gate) {
+        OutputTail tail = new OutputTail();
+        String name = "procession-" + pid();
+        Thread out = Threads.start(name + "-out", new LineCopier(process.getInputStream(), ThisProcess.out(), tail));
+        Thread err = Threads.start(name + "-err", new LineCopier(process.getErrorStream(), ThisProcess.err(), tail));
+        Threads.start(name + "-exit", () -> {
+            int status = awaitStatus();
+            joinQuietly(out);
+            joinQuietly(err);
+            gate.forget(ticket);
+            exit.complete(WorkerExit.of(new WorkerIdentity(name, HOST, pid()), status, false, tail.lines()));
+        });
+    }
+
+    private int awaitStatus() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                // nobody has this thread to interrupt it
+            }
+        }
+    }
+
+    private static void joinQuietly(Thread thread) {
+        try {
+            thread.join(LAST_OUTPUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The line to it; cancelled if it ends before there is one. */
+    CompletableFuture<Link> link() {
+        return ticket.link();
+    }
+
+    /** How it ended; completed when what it printed has been copied. */
+    CompletableFuture<WorkerExit> exit() {
+        return exit;
+    }
+
+    /** The exit code as Python has it: -N for signal N. */
+    static int exitCode(WorkerExit exit) {
+        Integer signal = exit.signal();
+        Integer code = exit.exitCode();
+        return signal != null ? -signal : code == null ? 0 : code;
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import dev.procession.messaging.MessagingException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the parent says to a child and hears from it, from the first word until the child is gone. */
+final class Conversation {
+
+    private final Link link;
+    private final BrokerSource broker;
+    private final Consumer<Frame> listener;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+    private Conversation(Link link, BrokerSource broker, Consumer<Frame> listener) {
+        this.link = link;
+        this.broker = broker;
+        this.listener = listener;
+    }
+
+    /**
+     * Says {@code first} as soon as the child listens, and hands what it says to {@code listener}, on one thread.
+     *
+     * @return completed when the child has said its last word, also if it ended without one
+     */
+    static CompletableFuture<@Nullable Void> begin(
+            ChildJvm child, List<Frame> first, BrokerSource broker, Consumer<Frame> listener) {
+        return child.link()
+                .thenCompose(link -> {
+                    Conversation conversation = new Conversation(link, broker, listener);
+                    Threads.start("procession-" + child.pid(), () -> conversation.run(first));
+                    return conversation.ended;
+                })
+                .exceptionally(neverListened -> null);
+    }
+
+    private void run(List<Frame> first) {
+        try (link) {
+            for (Frame frame : first) {
+                link.send(frame);
+            }
+            for (Frame frame = link.receive(); frame != null; frame = link.receive()) {
+                if (frame instanceof Frame.AskBroker) {
+                    // Starting one takes its time, and the child may have more to say.
+                    Threads.start("procession-broker", this::tellBroker);
+                } else {
+                    listener.accept(frame);
+                }
+            }
+        } catch (IOException e) {
+            // the child is gone
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    private void tellBroker() {
+        try {
+            link.send(answer());
+        } catch (IOException e) {
+            // the child is gone
+        }
+    }
+
+    private Frame.Broker answer() {
+        try {
+            return new Frame.Broker(broker.forChildren(), null);
+        } catch (MessagingException | MultiprocessingException | IllegalStateException e) {
+            return new Frame.Broker(null, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries {@link Frame}s between a process and a child of it. A loopback socket: it ends with either process, however that ends, leaves
+ * standard output to user code and to the JVM, and, unlike a channel, does not close when user code has interrupted the thread that sends.
+ *
+ * <p><em>Threads:</em> one may receive, any may send.
+ */
+final class Link implements AutoCloseable {
+
+    private static final int MAX_HELLO_BYTES = 1024;
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+
+    Link(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
+        out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
+    }
+
+    void send(Frame frame) throws IOException {
+        byte[] bytes = frame.encode();
+        synchronized (out) {
+            out.writeInt(bytes.length);
+            out.write(bytes);
+            out.flush();
+        }
+    }
+
+    /** The next frame; null when the other side is gone. */
+    @Nullable
+    Frame receive() throws IOException {
+        try {
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            return Frame.decode(bytes);
+        } catch (EOFException | SocketException e) {
+            return null; // a process that is killed may reset the connection
+        }
+    }
+
+    /** Whether something has arrived. */
+    boolean hasArrived() throws IOException {
+        return in.available() > 0;
+    }
+
+    /** The first frame of whoever has connected; null if it is none of ours. */
+    Frame.@Nullable Hello receiveHello(int timeoutMillis) throws IOException {
+        socket.setSoTimeout(timeoutMillis);
+        int length = in.readInt();
+        if (length < 0 || length > MAX_HELLO_BYTES) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        socket.setSoTimeout(0);
+        return Frame.decode(bytes) instanceof Frame.Hello hello ? hello : null;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // as good as closed
+        }
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.Credentials;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in: processes, pools and shared objects for plain Java code, after the model of Python's {@code multiprocessing}.
+ *
+ * <pre>{@code
+ * try (Multiprocessing mp = Multiprocessing.start()) {
+ *     ChildProcess child = mp.process(() -> System.out.println("hello world")).start();
+ *     child.join();
+ * }
+ * }</pre>
+ *
+ * <p>Code that runs in a child reaches the same with {@link #current()}.
+ *
+ * <p><em>Failure:</em> children end with this process, however that ends.
+ *
+ * <p><em>Threads:</em> safe for use by several threads.
+ */
+public final class Multiprocessing implements AutoCloseable {
+
+    private static final AtomicInteger LAST_CHILD = new AtomicInteger();
+    private static volatile @Nullable Multiprocessing current;
+    private static volatile @Nullable Inheritance inheritance;
+
+    /** What a child has from its parent. */
+    private record Inheritance(BrokerSource broker, Courier courier) {}
+
+    private final BrokerSource broker;
+    private final Courier courier;
+    private final Gate gate = Gate.open();
+    private final Nursery nursery;
+    private final Set<Child> children = ConcurrentHashMap.newKeySet();
+
+    private Multiprocessing(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
+        this.broker = broker;
+        this.courier = courier;
+        this.nursery = new Nursery(settings, gate);
+    }
+
+    /** Starts with default settings. Shared objects live in a broker in this JVM, which is started when the first one is used. */
+    public static Multiprocessing start() {
+        return start(MultiprocessingSettings.defaults());
+    }
+
+    /** Starts with other settings; as {@link #start()}. */
+    public static Multiprocessing start(MultiprocessingSettings settings) {
+        return begin(settings, new LazyEmbeddedBroker(), new Courier(Trust.ofThisJvm()));
+    }
+
+    /**
+     * Starts with shared objects in a broker that runs elsewhere, so that programs on several machines can share them.
+     *
+     * @param broker its address, {@code tcp://HOST:PORT}
+     * @param credentials who connects; children of this process connect as the same
+     */
+    public static Multiprocessing connect(URI broker, Credentials credentials) {
+        return connect(broker, credentials, MultiprocessingSettings.defaults());
+    }
+
+    /** Starts with other settings; as {@link #connect(URI, Credentials)}. */
+    public static Multiprocessing connect(URI broker, Credentials credentials, MultiprocessingSettings settings) {
+        BrokerEndpoint endpoint = new BrokerEndpoint(broker.toString(), credentials);
+        return begin(settings, new GivenBroker(endpoint), new Courier(Trust.ofThisJvm()));
+    }
+
+    private static Multiprocessing begin(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
+        Multiprocessing started = new Multiprocessing(settings, broker, courier);
+        current = started;
+        started.nursery.fill();
+        return started;
+    }
+
+    /**
+     * The one that was started last in this process; in a child, the parent's world: the same shared objects.
+     *
+     * @throws IllegalStateException in a process that is no child and has started none
+     */
+    public static synchronized Multiprocessing current() {
+        Multiprocessing present = current;
+        if (present != null) {
+            return present;
+        }
+        Inheritance inherited = inheritance;
+        if (inherited == null) {
+            throw new IllegalStateException(
+                    "no Multiprocessing was started in this process; call Multiprocessing.start()");
+        }
+        Multiprocessing own =
+                new Multiprocessing(MultiprocessingSettings.defaults().standby(0), inherited.broker, inherited.courier);
+        current = own;
+        return own;
+    }
+
+    static void inherit(BrokerSource broker, Courier courier) {
+        inheritance = new Inheritance(broker, courier);
+    }
+
+    static void closeInherited() {
+        Multiprocessing present = current;
+        if (present != null) {
+            present.close();
+        }
+    }
+
+    /** This process. */
+    public static ProcessIdentity currentProcess() {
+        return ThisProcess.self();
+    }
+
+    /** The process whose child this one is; empty in the main process. */
+    public static Optional<ProcessIdentity> parentProcess() {
+        return Optional.ofNullable(ThisProcess.parent());
+    }
+
+    /** A process that will run this code, not started yet. */
+    public ChildProcess process(Remote.Action target) {
+        return new Child(this, nextName(), new Target.Plain(target));
+    }
+
+    /** A process that will run this code with this argument, not started yet. */
+    public <A> ChildProcess process(Remote.Action1<? super A> target, A argument) {
+        return new Child(this, nextName(), new Target.Unary<>(target, argument));
+    }
+
+    /** A process that will run this code with these arguments, not started yet. */
+    public <A, B> ChildProcess process(Remote.Action2<? super A, ? super B> target, A first, B second) {
+        return new Child(this, nextName(), new Target.Binary<>(target, first, second));
+    }
+
+    /** A process that will make an object of this class, with its constructor for these arguments, and run it, not started yet. */
+    public ChildProcess process(Class<? extends Runnable> target, Object... arguments) {
+        return new Child(this, nextName(), new Target.Named(target, List.of(arguments)));
+    }
+
+    // As in Python, children of Process-1 are Process-1:1 and so on.
+    private static String nextName() {
+        int number = LAST_CHILD.incrementAndGet();
+        return parentProcess().isEmpty()
+                ? "Process-" + number
+                : ThisProcess.self().name() + ":" + number;
+    }
+
+    /** The processes of this that are alive. */
+    public List<ChildProcess> activeChildren() {
+        return children.stream()
+                .filter(ChildProcess::isAlive)
+                .sorted(Comparator.comparingLong(ChildProcess::pid))
+                .map(ChildProcess.class::cast)
+                .toList();
+    }
+
+    BrokerSource broker() {
+        return broker;
+    }
+
+    Courier courier() {
+        return courier;
+    }
+
+    ChildJvm takeJvm() {
+        return nursery.take();
+    }
+
+    void started(Child child) {
+        children.add(child);
+    }
+
+    void ended(Child child) {
+        children.remove(child);
+    }
+
+    /**
+     * Terminates daemon processes, waits for the others to end, and gives up what they share. When this thread is interrupted, it kills
+     * those that are left.
+     */
+    @Override
+    public void close() {
+        children.stream().filter(Child::isDaemon).forEach(Child::terminate);
+        for (Child child : List.copyOf(children)) {
+            joinOrKill(child);
+        }
+        nursery.close();
+        gate.close();
+        broker.close();
+        forget(this);
+    }
+
+    private static void joinOrKill(Child child) {
+        if (Thread.currentThread().isInterrupted()) {
+            child.kill();
+            return;
+        }
+        try {
+            child.join();
+        } catch (InterruptedException e) {
+            child.kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static synchronized void forget(Multiprocessing closed) {
+        if (current == closed) {
+            current = null;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import dev.procession.messaging.RemoteFailure;
+import dev.procession.workers.Signals;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program of a JVM that was started by a {@link Multiprocessing}: waits until it is told who it is and what to run. When whoever
+ * started it is gone, it halts.
+ *
+ * <p>Exit codes: what user code gives {@link System#exit}, 1 if user code threw something, {@value #ORPHANED} without a parent.
+ */
+final class SpawnedProcess {
+
+    /** Not to be mistaken for an exit code of user code: the parent is gone. */
+    private static final int ORPHANED = 72;
+
+    private SpawnedProcess() {}
+
+    /** Reads port, ticket and secret from standard input, and takes its orders from there. */
+    public static void main(String[] args) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        String port = in.readLine();
+        String ticket = in.readLine();
+        String secret = in.readLine();
+        System.setIn(InputStream.nullInputStream());
+        if (port == null || ticket == null || secret == null) {
+            System.exit(ORPHANED);
+            return;
+        }
+        Signals.ignore("INT"); // Ctrl-C reaches all processes of a terminal, but it is not for us to obey
+        Signals.ignore("HUP");
+        Link link = new Link(new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
+        link.send(new Frame.Hello(Integer.parseInt(ticket), secret));
+        Courier courier = new Courier(Trust.ofThisJvm());
+        if (!link.hasArrived()) {
+            rehearse(courier);
+        }
+        obey(link, courier);
+    }
+
+    private static void obey(Link link, Courier courier) throws IOException {
+        Frame first = link.receive();
+        Frame second = first == null ? null : link.receive();
+        if (!(first instanceof Frame.Begin begin)) {
+            System.exit(ORPHANED);
+            return;
+        }
+        ThisProcess.become(begin.self(), begin.parent());
+        courier.trust(begin.trust());
+        ParentBroker broker = new ParentBroker(link);
+        Multiprocessing.inherit(broker, courier);
+        if (second instanceof Frame.Run run) {
+            Threads.start("procession-parent", () -> listen(link, broker));
+            live(link, courier, run.target());
+        } else {
+            System.exit(ORPHANED);
+        }
+    }
+
+    private static void listen(Link link, ParentBroker broker) {
+        try {
+            for (Frame frame = link.receive(); frame != null; frame = link.receive()) {
+                if (frame instanceof Frame.Broker answer) {
+                    broker.answered(answer);
+                }
+            }
+        } catch (IOException e) {
+            // the same as its end
+        }
+        Runtime.getRuntime().halt(ORPHANED);
+    }
+
+    /** Returns when the code did: threads that it left and that are no daemons keep the process alive, as in any Java program. */
+    private static void live(Link link, Courier courier, byte[] packed) throws IOException {
+        String what = "the target of " + ThisProcess.self().name();
+        try {
+            Target target = (Target) courier.fromBytes(packed, what);
+            if (target != null) {
+                target.run();
+            }
+            Multiprocessing.closeInherited();
+        } catch (Throwable e) { // an Error ends the process too
+            System.err.println("Process " + ThisProcess.self().name() + ":");
+            e.printStackTrace(System.err);
+            link.send(new Frame.Failed(RemoteFailure.of(e)));
+            System.exit(1);
+        }
+    }
+
+    /** Loads what the first piece of code needs, so that it does not wait for that. */
+    private static void rehearse(Courier courier) {
+        Remote.Action nothing = () -> {};
+        Object copy = courier.fromBytes(courier.pack(nothing, new Target.Plain(nothing), "a rehearsal"), "a rehearsal");
+        runQuietly(copy);
+    }
+
+    private static void runQuietly(@Nullable Object target) {
+        try {
+            if (target instanceof Target rehearsal) {
+                rehearsal.run();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("nothing cannot fail", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/** Who this process is, and where it prints. */
+final class ThisProcess {
+
+    private static volatile ProcessIdentity self =
+            new ProcessIdentity("MainProcess", ProcessHandle.current().pid());
+    private static volatile @Nullable ProcessIdentity parent;
+
+    private ThisProcess() {}
+
+    static ProcessIdentity self() {
+        return self;
+    }
+
+    static @Nullable ProcessIdentity parent() {
+        return parent;
+    }
+
+    static void become(ProcessIdentity identity, ProcessIdentity startedBy) {
+        self = identity;
+        parent = startedBy;
+    }
+
+    static PrintStream out() {
+        return System.out;
+    }
+
+    static PrintStream err() {
+        return System.err;
+    }
+}
