@@ -87,6 +87,7 @@ class RightsBrokerTest {
         refused("worker", session -> session.createDurableQueue("stolen", Addresses.CONTROL, "procession_step = 'x'"));
         refused("worker", session -> session.createTemporarySubscription("stolen", Addresses.RESULTS));
         refused("worker", session -> session.createTemporarySubscription("stolen", Addresses.COORDINATOR));
+        refused("worker", session -> session.createTemporarySubscription("stolen", Addresses.OUTPUT));
         refused("worker", session -> session.createTemporaryQueue("procession.own"));
         refused("worker", session -> session.createTemporaryQueue("own"));
         refused("worker", session -> session.deleteQueue(RESULT_QUEUE));
@@ -114,6 +115,7 @@ class RightsBrokerTest {
         sendRefused("observer", Addresses.CONTROL);
         sendRefused("observer", Addresses.PRESENCE);
         sendRefused("observer", Addresses.RESULTS);
+        sendRefused("observer", Addresses.OUTPUT);
     }
 
     @Test
@@ -147,6 +149,7 @@ class RightsBrokerTest {
             worker.send(Addresses.CHECKPOINTS, MESSAGE.lastValueKey("p"));
             worker.send(Addresses.PRESENCE, MESSAGE.lastValueKey("w"));
             worker.send(Addresses.DEAD_LETTERS, MESSAGE);
+            worker.send(Addresses.OUTPUT, MESSAGE);
             task.acknowledge();
             worker.commit();
             assertThat(worker.browser(Addresses.CHECKPOINTS, null).tryReceive()).isNotNull();

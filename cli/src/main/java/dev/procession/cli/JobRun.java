@@ -2,6 +2,7 @@
 package dev.procession.cli;
 
 import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.TaskOutput;
 import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.CoordinatorException;
 import dev.procession.runtime.RuntimeSettings;
@@ -57,6 +58,7 @@ final class JobRun {
         StopSignals signals = StopSignals.install();
         System.setProperty("procession.home", home.path().toString()); // jobs put their results there
         Thread.currentThread().setContextClassLoader(loader);
+        UserOutput.capture(screen);
         if (!home.isOwned()) {
             Logging.toFile(home.logs().resolve("coordinator.log"));
         }
@@ -67,13 +69,24 @@ final class JobRun {
 
     private Coordinator start() throws InterruptedException {
         draw("starting ...");
-        Coordinator coordinator = Coordinator.start(settings, loader);
+        Coordinator coordinator = Coordinator.start(settings, loader, this::show);
         try {
             awaitWorkers(coordinator);
             return coordinator;
         } catch (RuntimeException | InterruptedException e) {
             coordinator.close();
             throw e;
+        }
+    }
+
+    /** What partitions print belongs on this terminal, undecorated. */
+    private void show(TaskOutput output) {
+        for (TaskOutput.Line line : output.lines()) {
+            if (line.error()) {
+                screen.error(line.text());
+            } else {
+                screen.print(line.text());
+            }
         }
     }
 

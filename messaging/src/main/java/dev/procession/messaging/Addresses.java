@@ -32,6 +32,9 @@ public final class Addresses {
     /** Multicast address of commands to workers. */
     public static final String CONTROL = PREFIX + "control";
 
+    /** Multicast address of what tasks print; each coordinator has a temporary queue on it. Nobody keeps what nobody listens to. */
+    public static final String OUTPUT = PREFIX + "output";
+
     /** Queue of requests to the coordinator that owns the job repository. */
     public static final String COORDINATOR = PREFIX + "coordinator";
 

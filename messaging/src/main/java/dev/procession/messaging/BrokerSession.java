@@ -149,9 +149,15 @@ public final class BrokerSession implements AutoCloseable {
 
     /** Creates a queue on a multicast address that ends with this connection. */
     public void createTemporarySubscription(String queue, String address) {
+        createTemporarySubscription(queue, address, null);
+    }
+
+    /** Creates a queue with a selector, or null for all, on a multicast address; it ends with this connection. */
+    public void createTemporarySubscription(String queue, String address, @Nullable String filter) {
         createQueue(QueueConfiguration.of(queue)
                 .setAddress(address)
                 .setRoutingType(RoutingType.MULTICAST)
+                .setFilterString(filter)
                 .setDurable(false)
                 .setTemporary(true));
     }

@@ -13,6 +13,9 @@ public final class Headers {
     /** String: {@link StepKey#text()} of the step execution that the message belongs to. */
     public static final String STEP = "procession_step";
 
+    /** String: id of the job repository whose coordinator the message is for. */
+    public static final String REPOSITORY = "procession_repository";
+
     /** String {@code true}: the task wants a JVM that is started for it and ends with it. */
     public static final String OWN_PROCESS = "procession_own_process";
 
@@ -20,6 +23,11 @@ public final class Headers {
     public static final String REPLY_TO = "procession_reply_to";
 
     private Headers() {}
+
+    /** A selector that admits messages for the coordinator of one job repository. */
+    public static String ofRepository(String repository) {
+        return REPOSITORY + " = '" + repository + "'";
+    }
 
     /** A selector that admits messages of one step execution. */
     public static String ofStep(StepKey step) {

@@ -66,11 +66,17 @@ class MessagesCodecTest {
     }
 
     private static Stream<Sample> workers() {
+        TaskOutput output = new TaskOutput(
+                WORKER,
+                "repo",
+                "repo:7:3",
+                List.of(new TaskOutput.Line(false, "out ü"), new TaskOutput.Line(true, "")));
         WorkerPresence presence = new WorkerPresence(
                 WORKER, 4, AT, false, List.of(new RunningTask(KEY.text(), "step [7]", 2, Map.of("readCount", 1L))));
         WorkerCommand stop = new WorkerCommand.StopStep(STEP);
         WorkerCommand end = new WorkerCommand.EndWorker(WORKER.text());
         return Stream.of(
+                new Sample("output", output, output.toEnvelope(), TaskOutput::from),
                 new Sample("presence", presence, presence.toEnvelope(Duration.ofSeconds(3)), WorkerPresence::from),
                 new Sample("stop", stop, stop.toEnvelope(), WorkerCommand::from),
                 new Sample("end", end, end.toEnvelope(), WorkerCommand::from));

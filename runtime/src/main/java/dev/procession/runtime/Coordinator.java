@@ -49,7 +49,7 @@ public final class Coordinator implements AutoCloseable {
     private final List<UnfinishedExecution> settled;
 
     /** The whole assembly, in order; what was opened is closed in the opposite order, also when a later part fails. */
-    private Coordinator(RuntimeSettings settings, ClassLoader classLoader, Resources resources)
+    private Coordinator(RuntimeSettings settings, ClassLoader classLoader, OutputListener listener, Resources resources)
             throws InterruptedException {
         this.settings = settings;
         this.resources = resources;
@@ -67,6 +67,7 @@ public final class Coordinator implements AutoCloseable {
         BrokerLink broker = resources.add(BrokerLink.open(endpoint, settings.connection()));
         roster = resources.add(WorkerRoster.open(broker));
         database = bootingDatabase.await();
+        OutputReceiver output = resources.add(OutputReceiver.open(broker, database.repositoryId(), listener));
         TrustedClasses trusted = TrustedClasses.of(
                 settings.trustedClasses(), Set.copyOf(settings.workers().jobsPath()));
         DispatchServices services = new DispatchServices(
@@ -76,6 +77,7 @@ public final class Coordinator implements AutoCloseable {
                 exits,
                 new PartitionRows(database.plans(), database.partitions()),
                 ObjectSerializer.of(classLoader, trusted),
+                output::awaitShown,
                 settings.partitions());
         settled = settle(broker);
         engine = resources.add(BatchEngine.start(classLoader, bootingCdi.await(), database, services, trusted));
@@ -84,18 +86,25 @@ public final class Coordinator implements AutoCloseable {
         resources.add(() -> CoordinatorAddress.delete(directory));
     }
 
+    /** As {@link #start(RuntimeSettings, ClassLoader, OutputListener)}; what partitions print is printed here. */
+    public static Coordinator start(RuntimeSettings settings, ClassLoader classLoader) throws InterruptedException {
+        return start(settings, classLoader, new ProgramOutput());
+    }
+
     /**
      * Starts a coordinator; blocks until jobs can be started. Its local workers may still be on their way: see {@link #awaitWorkers}.
      *
      * @param classLoader where jobs and artifacts are looked for
+     * @param output gets what partitions print in their workers
      * @throws CoordinatorException if the state directory is in use or cannot be written
      * @throws dev.procession.messaging.MessagingException if the broker cannot be started or reached
      * @throws dev.procession.runtime.repository.RepositoryException if the repository cannot be opened
      */
-    public static Coordinator start(RuntimeSettings settings, ClassLoader classLoader) throws InterruptedException {
+    public static Coordinator start(RuntimeSettings settings, ClassLoader classLoader, OutputListener output)
+            throws InterruptedException {
         Resources resources = new Resources();
         try {
-            return new Coordinator(settings, classLoader, resources);
+            return new Coordinator(settings, classLoader, output, resources);
         } catch (RuntimeException | InterruptedException e) {
             resources.close();
             throw e;

@@ -43,6 +43,7 @@ final class BrokerHeldTask implements HeldTask {
     private boolean committed;
     private volatile @Nullable RunningTask report;
     private volatile Runnable onAbandoned = () -> {};
+    private volatile Runnable beforeEnd = () -> {};
 
     BrokerHeldTask(
             Lease lease,
@@ -106,6 +107,7 @@ final class BrokerHeldTask implements HeldTask {
     @Override
     public void complete(List<Send> sends) {
         checkSizes(sends);
+        beforeEnd.run();
         underLease("complete", () -> {
             sendAll(sends);
             delivery.acknowledge();
@@ -116,6 +118,7 @@ final class BrokerHeldTask implements HeldTask {
 
     @Override
     public void handBack() {
+        beforeEnd.run();
         underLease("hand back", session::rollback);
         state = State.HANDED_BACK;
     }
@@ -187,6 +190,11 @@ final class BrokerHeldTask implements HeldTask {
         if (isLost()) {
             action.run();
         }
+    }
+
+    /** Calls {@code action} before the task is completed or handed back: what belongs to it must be on the broker by then. */
+    void beforeEnd(Runnable action) {
+        beforeEnd = action;
     }
 
     /** Ends the task as early as can be: what it does is in vain. */

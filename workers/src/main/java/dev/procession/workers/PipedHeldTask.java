@@ -4,6 +4,7 @@ package dev.procession.workers;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.MessageTooLargeException;
 import dev.procession.messaging.MessagingException;
+import dev.procession.messaging.TaskOutput;
 import dev.procession.messaging.WorkerIdentity;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.LeaseLostException;
@@ -30,6 +31,7 @@ final class PipedHeldTask implements HeldTask {
             new Interruptions(Executors.newCachedThreadPool(new WorkerThreads("interruption")));
     private final BlockingQueue<TaskFrame> answers = new ArrayBlockingQueue<>(1);
     private boolean committed;
+    private Runnable beforeEnd = () -> {};
     private boolean ended;
 
     PipedHeldTask(TaskChannel channel, TaskFrame.Run run, WorkerIdentity worker) {
@@ -89,12 +91,14 @@ final class PipedHeldTask implements HeldTask {
     @Override
     public void complete(List<Send> sends) {
         checkSizes(sends);
+        beforeEnd.run();
         ask(new TaskFrame.Complete(sends));
         ended = true;
     }
 
     @Override
     public void handBack() {
+        beforeEnd.run();
         ask(new TaskFrame.HandBack());
         ended = true;
     }
@@ -111,6 +115,20 @@ final class PipedHeldTask implements HeldTask {
         } catch (IOException e) {
             // nobody is left to see it
         }
+    }
+
+    /** Sends a line that the task printed. */
+    void print(TaskOutput.Line line) {
+        try {
+            channel.send(new TaskFrame.Printed(line));
+        } catch (IOException e) {
+            // nobody is left to see it
+        }
+    }
+
+    /** Calls {@code action} before the task is completed or handed back. */
+    void beforeEnd(Runnable action) {
+        beforeEnd = action;
     }
 
     // Here rather than in the worker, so that user code gets the exception of the right class.

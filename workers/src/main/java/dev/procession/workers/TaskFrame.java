@@ -3,6 +3,7 @@ package dev.procession.workers;
 
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.RemoteFailure;
+import dev.procession.messaging.TaskOutput;
 import dev.procession.messaging.WireReader;
 import dev.procession.messaging.WireWriter;
 import dev.procession.workers.spi.HeldTask;
@@ -49,6 +50,9 @@ sealed interface TaskFrame {
     /** From the child, unanswered, as {@link HeldTask#report}. */
     record Report(String key, String description, int attempt, Map<String, Long> counts) implements TaskFrame {}
 
+    /** From the child, unanswered: the task printed a line. */
+    record Printed(TaskOutput.Line line) implements TaskFrame {}
+
     /** The child's last word: the handler returned, or what it threw. */
     record Returned(@Nullable RemoteFailure failure) implements TaskFrame {}
 
@@ -89,6 +93,8 @@ sealed interface TaskFrame {
                     .counts(report.counts);
         } else if (this instanceof Returned returned) {
             writeFailure(out.int32(11), returned.failure);
+        } else if (this instanceof Printed printed) {
+            out.int32(12).bool(printed.line.error()).string(printed.line.text());
         }
         return out.toBytes();
     }
@@ -108,6 +114,7 @@ sealed interface TaskFrame {
             case 9 -> new HandBack();
             case 10 -> new Report(in.string(), in.string(), in.int32(), in.counts());
             case 11 -> new Returned(readFailure(in));
+            case 12 -> new Printed(new TaskOutput.Line(in.bool(), in.string()));
             default -> throw new IllegalArgumentException("frame with unknown tag " + tag);
         };
     }

@@ -30,6 +30,7 @@ final class TaskProcess {
         String port = in.readLine();
         String secret = in.readLine();
         System.setIn(InputStream.nullInputStream());
+        StandardStreams.capture(System.out, System.err);
         if (port == null || secret == null) {
             System.exit(ORPHANED);
             return;
@@ -65,10 +66,18 @@ final class TaskProcess {
                 throw new IllegalStateException("no handler for tasks of kind '"
                         + run.task().kind() + "' on the class path of the process started for one");
             }
-            handler.run(task);
+            runPrinting(handler, task);
             return null;
         } catch (Throwable e) { // an Error too is for the worker to log
             return RemoteFailure.of(e);
+        }
+    }
+
+    private static void runPrinting(TaskHandler handler, PipedHeldTask task) {
+        try (TaskPrinter printer = new TaskPrinter(task::print)) {
+            task.beforeEnd(printer::close);
+            StandardStreams.printTo(printer);
+            handler.run(task);
         }
     }
 }

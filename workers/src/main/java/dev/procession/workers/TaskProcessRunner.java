@@ -4,12 +4,14 @@ package dev.procession.workers;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.RemoteFailure;
+import dev.procession.messaging.TaskOutput;
 import dev.procession.messaging.UnreadableMessageException;
 import dev.procession.messaging.WorkerIdentity;
 import dev.procession.workers.spi.LeaseLostException;
 import dev.procession.workers.spi.TaskHandler;
 import dev.procession.workers.spi.WorkerExit;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,15 +37,16 @@ final class TaskProcessRunner {
     /**
      * Starts a process, and blocks until it has ended.
      *
+     * @param printed gets the lines that the task prints
      * @throws TaskProcessException if it did not bring the task to an end
      */
-    void run(BrokerHeldTask task, TaskHandler handler) {
+    void run(BrokerHeldTask task, TaskHandler handler, Consumer<TaskOutput.Line> printed) {
         try (TaskJvm jvm = TaskJvm.start(settings.classPath(), threads)) {
             task.onAbandoned(jvm::kill);
             WorkerIdentity worker = task.worker();
             WorkerIdentity process = new WorkerIdentity(worker.name() + "/" + jvm.pid(), worker.host(), jvm.pid());
             try (TaskChannel channel = jvm.connect()) {
-                TaskFrame.Returned returned = channel == null ? null : serve(task, channel);
+                TaskFrame.Returned returned = channel == null ? null : serve(task, channel, printed);
                 // Closing the channel halts the process, so not before it has ended by itself.
                 WorkerExit exit = jvm.awaitExit(process);
                 conclude(task, handler, returned, exit);
@@ -57,7 +60,8 @@ final class TaskProcessRunner {
     }
 
     /** Does what the process asks for until it says its last word; null if it ended without. */
-    private TaskFrame.@Nullable Returned serve(BrokerHeldTask task, TaskChannel channel) throws IOException {
+    private TaskFrame.@Nullable Returned serve(
+            BrokerHeldTask task, TaskChannel channel, Consumer<TaskOutput.Line> printed) throws IOException {
         WorkerIdentity worker = task.worker();
         int maxBytes = settings.connection().maxMessageBytes();
         if (!trySend(
@@ -69,6 +73,8 @@ final class TaskProcessRunner {
         for (TaskFrame frame = channel.receive(); frame != null; frame = channel.receive()) {
             if (frame instanceof TaskFrame.Returned returned) {
                 return returned;
+            } else if (frame instanceof TaskFrame.Printed line) {
+                printed.accept(line.line());
             } else if (frame instanceof TaskFrame.Report report) {
                 task.report(report.key(), report.description(), report.attempt(), report.counts());
             } else {

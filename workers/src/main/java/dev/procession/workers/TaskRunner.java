@@ -7,10 +7,13 @@ import dev.procession.messaging.Delivery;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.Headers;
 import dev.procession.messaging.MessagingException;
+import dev.procession.messaging.TaskOutput;
 import dev.procession.messaging.UnreadableMessageException;
 import dev.procession.messaging.WorkerIdentity;
+import dev.procession.messaging.WorkerPresence;
 import dev.procession.workers.spi.LeaseLostException;
 import dev.procession.workers.spi.TaskHandler;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -23,12 +26,15 @@ final class TaskRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
 
+    private static final Duration FLUSH_LIMIT = Duration.ofSeconds(2);
+
     private final WorkerIdentity worker;
     private final TaskProcessRunner ownProcesses;
     private final TaskHandlers handlers;
     private final RunningTasks running;
     private final Executor interrupters;
     private final Runnable onChange;
+    private final PrintedLines printed;
     private final WorkerListener listener;
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
@@ -39,6 +45,7 @@ final class TaskRunner {
             RunningTasks running,
             Executor interrupters,
             Runnable onChange,
+            PrintedLines printed,
             WorkerListener listener) {
         this.worker = worker;
         this.ownProcesses = ownProcesses;
@@ -46,6 +53,7 @@ final class TaskRunner {
         this.running = running;
         this.interrupters = interrupters;
         this.onChange = onChange;
+        this.printed = printed;
         this.listener = listener;
     }
 
@@ -60,9 +68,15 @@ final class TaskRunner {
         listener.taskTaken(envelope);
         running.add(task);
         TaskOutcome outcome = TaskOutcome.FAILED;
-        try {
+        try (TaskPrinter printer = new TaskPrinter(line -> print(task, line))) {
+            task.beforeEnd(() -> {
+                printer.close();
+                printed.flush(FLUSH_LIMIT);
+            });
+            StandardStreams.printTo(printer);
             outcome = run(handler, task);
         } finally {
+            StandardStreams.printTo(null);
             running.remove(task);
             onChange.run();
             listener.taskEnded(envelope, outcome);
@@ -70,11 +84,20 @@ final class TaskRunner {
         return outcome;
     }
 
+    /** What a task prints whose lease is lost, is for the log alone: another worker prints it again. */
+    private void print(BrokerHeldTask task, TaskOutput.Line line) {
+        String step = task.stepText();
+        if (step != null && !task.isLost()) {
+            WorkerPresence.RunningTask report = task.lastReport();
+            printed.add(step.substring(0, step.indexOf(':')), report == null ? "" : report.key(), line);
+        }
+    }
+
     private TaskOutcome run(TaskHandler handler, BrokerHeldTask task) {
         @Nullable Throwable failure = null;
         try {
             if ("true".equals(task.envelope().header(Headers.OWN_PROCESS))) {
-                ownProcesses.run(task, handler);
+                ownProcesses.run(task, handler, line -> print(task, line));
             } else {
                 handler.run(task);
             }

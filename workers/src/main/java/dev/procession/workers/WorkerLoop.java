@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  *   slot threads      one a slot, over all connections
  *   presence thread   one a connection
  *   command thread    one a connection
+ *   output thread     one a connection
  *   timer             ends what a lost connection left behind
  * </pre>
  *
@@ -63,6 +64,7 @@ final class WorkerLoop implements Runnable {
     private final ScheduledExecutorService timer;
     private final RunningTasks running;
     private final ForeignTasks foreign;
+    private final PrintedLines printed;
     private final Leases leases = new Leases();
     private final List<Slot> slots = new ArrayList<>();
     private final List<Thread> slotThreads = new ArrayList<>();
@@ -82,6 +84,7 @@ final class WorkerLoop implements Runnable {
         this.timer = threads.timer();
         this.running = new RunningTasks(new StoppedSteps(clock));
         this.foreign = new ForeignTasks(identity, handlers);
+        this.printed = new PrintedLines(identity);
     }
 
     WorkerSettings settings() {
@@ -104,6 +107,7 @@ final class WorkerLoop implements Runnable {
                 running,
                 interrupters,
                 this::announceChange,
+                printed,
                 listener);
         for (int i = 1; i <= settings.slots(); i++) {
             Slot slot = new Slot(leases, handlers, runner);
@@ -201,7 +205,9 @@ final class WorkerLoop implements Runnable {
             CommandReceiver commands = new CommandReceiver(connection.autoCommitSession(), this::obey);
             PresenceAnnouncer announcer =
                     new PresenceAnnouncer(connection, identity, settings, clock.instant(), running, foreign);
+            OutputSender output = new OutputSender(connection.session(), printed);
             threads.start("commands", commands);
+            threads.start("output", output);
             presenceThread = threads.start("presence", announcer);
             presence = announcer;
             Lease lease = new Lease(connection, state::changed);
@@ -280,6 +286,9 @@ final class WorkerLoop implements Runnable {
         if (announcer != null && announcing != null && !lease.isLost()) {
             announcer.end();
             announcing.join(CLOSE_LIMIT.toMillis());
+        }
+        if (!lease.isLost()) {
+            printed.flush(CLOSE_LIMIT);
         }
         // On a thread of its own, again: with the connection the broker takes back what is still held, answer or not.
         threads.start("close", lease.connection()::close).join(CLOSE_LIMIT.toMillis());

@@ -36,6 +36,7 @@ public final class WorkerProcess {
         try {
             BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             System.setIn(InputStream.nullInputStream()); // user code must not swallow what the parent says
+            StandardStreams.capture(System.out, System.err);
             WorkerSettings settings = WorkerSettingsText.read(parent);
             if (settings == null) {
                 return 0; // the parent is gone already
@@ -60,6 +61,7 @@ public final class WorkerProcess {
      * @throws IllegalStateException if there is no task handler, or two for one kind
      */
     public static int runByHand(WorkerSettings settings) throws InterruptedException {
+        StandardStreams.capture(System.out, System.err);
         Worker worker = Worker.start(settings, new ProcessListener(null));
         Signals.on("INT", worker::drain);
         Signals.on("TERM", worker::drain);

@@ -14,6 +14,7 @@ import dev.procession.runtime.repository.AttemptStore;
  * @param exits the ends of the workers that this coordinator started
  * @param rows the rows of partitions
  * @param serializer reads what workers send of the user's objects
+ * @param outputShown waits until what partitions printed before they ended was shown
  * @param defaults for steps that say nothing
  */
 public record DispatchServices(
@@ -23,4 +24,5 @@ public record DispatchServices(
         WorkerExits exits,
         PartitionRows rows,
         ObjectSerializer serializer,
+        Runnable outputShown,
         PartitionDefaults defaults) {}

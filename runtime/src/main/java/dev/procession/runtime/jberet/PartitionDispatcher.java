@@ -407,6 +407,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             if (sender != null) {
                 sender.close();
             }
+            services.outputShown().run();
             services.attempts().stepEnded(step.stepExecutionId(), Instant.now());
         }
     }

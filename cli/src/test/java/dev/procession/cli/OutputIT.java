@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What artifacts print reaches the terminal of the command, whichever process printed it. */
+class OutputIT {
+
+    private static final int LINES = 2000;
+
+    @RegisterExtension
+    private final Commands commands = new Commands();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "process"})
+    void run_partitionsPrint_showsWholeLinesInOrder(String isolation) throws Exception {
+        Commands.Command run = commands.run(
+                0,
+                "run",
+                "printing",
+                "--workers",
+                "2",
+                "--jobs-path",
+                Commands.TEST_JOBS.toString(),
+                "-P",
+                "lines=" + LINES,
+                "-P",
+                "procession.isolation=" + isolation);
+
+        for (String name : List.of("a", "b", "c")) {
+            assertThat(run.output().lines().filter(line -> line.startsWith(name + " ")))
+                    .containsExactlyElementsOf(expected(name, LINES));
+        }
+        assertThat(run.errors().lines())
+                .containsExactlyInAnyOrder("a error ä", "b error ä", "c error ä", "coordinator error ä");
+        List<String> lines = run.output().lines().toList();
+        assertThat(lines.indexOf("coordinator line 0"))
+                .isGreaterThan(List.of("a end", "b end", "c end").stream()
+                        .mapToInt(lines::indexOf)
+                        .max()
+                        .orElseThrow());
+    }
+
+    private static List<String> expected(String name, int count) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            lines.add(name + " line " + i);
+        }
+        lines.add(name + " thread");
+        lines.add(name + " end");
+        return lines;
+    }
+}

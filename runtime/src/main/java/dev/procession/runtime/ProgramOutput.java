@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime;
+
+import dev.procession.messaging.TaskOutput;
+
+/** Prints what partitions print, as if they did it here. */
+final class ProgramOutput implements OutputListener {
+
+    @Override
+    public void printed(TaskOutput output) {
+        for (TaskOutput.Line line : output.lines()) {
+            (line.error() ? System.err : System.out).println(line.text());
+        }
+    }
+}
