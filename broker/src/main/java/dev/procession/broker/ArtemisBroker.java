@@ -163,6 +163,11 @@ final class ArtemisBroker implements EmbeddedBroker {
         return tcp(users.worker());
     }
 
+    @Override
+    public BrokerEndpoint observer() {
+        return tcp(users.observer());
+    }
+
     /** How {@code user} connects from another process of this machine. */
     BrokerEndpoint tcp(Credentials user) {
         String host = ANY_ADDRESS.contains(settings.host()) ? "127.0.0.1" : settings.host();

@@ -39,9 +39,9 @@ public final class BrokerProcess implements EmbeddedBroker {
         return broker.worker();
     }
 
-    /** How tools on this machine connect that only look. */
+    @Override
     public BrokerEndpoint observer() {
-        return broker.tcp(broker.users().observer());
+        return broker.observer();
     }
 
     /** The file with the passwords; {@link BrokerUsers#read} reads it. */

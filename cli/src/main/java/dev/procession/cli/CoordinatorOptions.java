@@ -93,13 +93,22 @@ final class CoordinatorOptions {
      * @throws UsageException if a value cannot be used, or nobody could run a partition
      */
     RuntimeSettings settings() {
-        RuntimeSettings settings = QuickStart.workers(home.settings(given()));
+        RuntimeSettings settings = settingsForAnyWorkers();
         if (settings.workers().count() == 0 && settings.broker().url() == null) {
             throw new UsageException(
                     "--workers 0 without --broker: nobody could run a partition; start at least one worker, or name"
                             + " a broker that has workers with --broker URL");
         }
         return settings;
+    }
+
+    /**
+     * The settings, for a coordinator to which workers may come at any time.
+     *
+     * @throws UsageException if a value cannot be used
+     */
+    RuntimeSettings settingsForAnyWorkers() {
+        return QuickStart.workers(home.settings(given()));
     }
 
     /** What the options say, as settings. */

@@ -10,24 +10,22 @@ import dev.procession.runtime.StateDirectory;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import jakarta.batch.operations.JobExecutionNotRunningException;
-import jakarta.batch.runtime.BatchStatus;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
-/** One job, from the start of its coordinator to the last line on the screen. */
+/** One job, or several at a time, from the start of their coordinator to the last line on the screen. */
 final class JobRun {
 
     /**
      * What to run.
      *
      * @param name what people call it
-     * @param begin begins it, and says which execution it is
+     * @param begin begins it, and says which executions that makes
      * @param waitForWorkers how long to wait for workers before it begins
+     * @param tellLeft whether to tell of executions that a dead coordinator left
      */
-    record Order(String name, ToLongFunction<Coordinator> begin, Duration waitForWorkers) {}
+    record Order(String name, Function<Coordinator, List<Long>> begin, Duration waitForWorkers, boolean tellLeft) {}
 
     private static final Duration LEAST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -108,19 +106,27 @@ final class JobRun {
     }
 
     private ExitCode run(Coordinator coordinator, StopSignals signals) throws InterruptedException {
-        coordinator.settled().forEach(this::tellSettled);
+        if (order.tellLeft()) {
+            coordinator.settled().forEach(this::tellSettled);
+        }
         long begin = System.nanoTime();
-        long execution = order.begin().applyAsLong(coordinator);
-        announce(coordinator, execution);
-        follow(coordinator, execution, signals, begin);
-        ExecutionView view = view(coordinator, execution);
-        return conclude(view, Duration.ofNanos(System.nanoTime() - begin));
+        ExitCode worst = ExitCode.COMPLETED;
+        for (long execution : order.begin().apply(coordinator)) {
+            announce(coordinator, execution);
+            follow(coordinator, execution, signals, begin);
+            ExecutionView view = view(coordinator, execution);
+            ExitCode code = conclude(view, Duration.ofNanos(System.nanoTime() - begin));
+            worst = code.compareTo(worst) > 0 ? code : worst;
+        }
+        return worst;
     }
 
     private void tellSettled(UnfinishedExecution left) {
         screen.print("Execution " + left.executionId() + " of " + left.jobName()
                 + " was left by a coordinator that died. It is FAILED now; it goes on with: "
-                + program.command("restart " + left.executionId() + repeatedHome));
+                + program.command("restart " + left.executionId() + repeatedHome)
+                + ", or with all others that were left: "
+                + program.command("recover" + repeatedHome));
     }
 
     private void announce(Coordinator coordinator, long execution) {
@@ -171,21 +177,9 @@ final class JobRun {
     }
 
     private ExitCode conclude(ExecutionView view, Duration took) {
-        long execution = view.executionId();
-        Path results = home.results().resolve(Long.toString(execution));
-        BatchStatus status = view.batchStatus();
-        if (status == BatchStatus.FAILED) {
-            screen.error("procession: " + RunSummary.failure(view));
-        }
-        screen.print(RunSummary.of(
-                view,
-                took,
-                Files.isDirectory(results) ? results.toString() : null,
-                home.path().toString(),
-                program.command("show " + execution + repeatedHome)));
-        ExitCode code = ExitCode.of(status);
+        ExitCode code = Ending.tell(program, view, took, home, repeatedHome);
         if (code == ExitCode.INFRASTRUCTURE) {
-            screen.error("procession: execution " + execution + " did not stop within "
+            screen.error("procession: execution " + view.executionId() + " did not stop within "
                     + Quantities.duration(STOP_LIMIT) + " and was left as it was; its logs are in " + home.logs());
         }
         return code;

@@ -66,6 +66,16 @@ final class ProgressMeter {
                 running.merge(task.key(), task.counts().getOrDefault(READ, 0L), Math::max);
             }
         }
+        return measure(now, execution, workers.size(), running, stopping);
+    }
+
+    /** The progress of now, as far as the repository knows it. */
+    Progress measure(Duration now, ExecutionView execution, int workers) {
+        return measure(now, execution, workers, Map.of(), false);
+    }
+
+    private Progress measure(
+            Duration now, ExecutionView execution, int workers, Map<String, Long> running, boolean stopping) {
         List<StepProgress> measured = new ArrayList<>();
         Duration left = null;
         long items = 0;
@@ -82,7 +92,7 @@ final class ProgressMeter {
                 execution.executionId(),
                 now,
                 List.copyOf(measured),
-                workers.size(),
+                workers,
                 items == 0 ? OptionalDouble.empty() : rate.perSecond(),
                 stopping ? null : left,
                 stopping);

@@ -2,14 +2,14 @@
 package dev.procession.cli;
 
 import dev.procession.runtime.Coordinator;
+import dev.procession.runtime.RemoteCoordinator;
 import dev.procession.runtime.RuntimeSettings;
-import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
-import jakarta.batch.operations.JobExecutionNotMostRecentException;
-import jakarta.batch.operations.JobRestartException;
-import jakarta.batch.operations.NoSuchJobExecutionException;
+import jakarta.batch.operations.BatchRuntimeException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description = {
             "Restarts an execution that failed, was stopped, or whose coordinator died: finished partitions are not run again, the"
-                    + " others go on from their last checkpoint.",
+                    + " others go on from their last checkpoint. A coordinator that runs on the state directory does it, or this command itself.",
             "Ctrl-C stops the job properly; a second Ctrl-C does not wait for that."
         })
 final class RestartCommand implements Callable<Integer>, StateCommand {
@@ -43,6 +43,12 @@ final class RestartCommand implements Callable<Integer>, StateCommand {
             description = "A job parameter that replaces the one of the execution. Repeat it for more.")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
+    @Option(
+            names = "--wait",
+            description =
+                    "Where a coordinator runs already, wait until the execution has ended; else that is done anyway.")
+    private boolean wait;
+
     RestartCommand(Program program) {
         this.program = program;
     }
@@ -55,33 +61,45 @@ final class RestartCommand implements Callable<Integer>, StateCommand {
     @Override
     public Integer call() throws InterruptedException {
         RuntimeSettings settings = options.settings();
-        ClassLoader loader = JobsPathOption.classLoader(settings.workers().jobsPath());
+        Optional<RemoteCoordinator> living = RemoteCoordinator.open(settings);
+        return (living.isPresent() ? restartThere(living.get(), settings) : restartHere(settings)).number();
+    }
+
+    private ExitCode restartThere(RemoteCoordinator coordinator, RuntimeSettings settings) throws InterruptedException {
+        long restarted;
+        try (coordinator) {
+            restarted = coordinator.restart(execution, parameters);
+        } catch (BatchRuntimeException e) {
+            throw Refusal.of(e, "restart", execution);
+        }
+        program.screen()
+                .print("Execution " + execution + " goes on as execution " + restarted + "; see: "
+                        + program.command("show " + restarted + options.repeatedHome()));
+        if (!wait) {
+            return ExitCode.COMPLETED;
+        }
+        try (Following following = new Following(program, settings, options.repeatedHome())) {
+            return following.follow(restarted);
+        }
+    }
+
+    private ExitCode restartHere(RuntimeSettings settings) throws InterruptedException {
         Properties replaced = new Properties();
         replaced.putAll(parameters);
         JobRun.Order order = new JobRun.Order(
                 "restart of execution " + execution,
-                coordinator -> restart(coordinator, replaced),
-                options.waitForWorkers());
-        return new JobRun(program, settings, loader, order, options.repeatedHome())
-                .run()
-                .number();
+                coordinator -> List.of(restart(coordinator, replaced)),
+                options.waitForWorkers(),
+                false);
+        ClassLoader loader = JobsPathOption.classLoader(settings.workers().jobsPath());
+        return new JobRun(program, settings, loader, order, options.repeatedHome()).run();
     }
 
     private long restart(Coordinator coordinator, Properties replaced) {
         try {
             return coordinator.restart(execution, replaced);
-        } catch (NoSuchJobExecutionException e) {
-            throw new UsageException(
-                    "there is no execution " + execution + "; 'procession jobs' lists those there are", e);
-        } catch (JobExecutionAlreadyCompleteException e) {
-            throw new UsageException("execution " + execution + " is COMPLETED; there is nothing to restart", e);
-        } catch (JobExecutionNotMostRecentException e) {
-            throw new UsageException(
-                    "execution " + execution + " was restarted already; restart the latest one of its instance, as"
-                            + " 'procession jobs' shows it",
-                    e);
-        } catch (JobRestartException e) {
-            throw new UsageException("execution " + execution + " cannot be restarted: " + e.getMessage(), e);
+        } catch (BatchRuntimeException e) {
+            throw Refusal.of(e, "restart", execution);
         }
     }
 }

@@ -32,7 +32,12 @@ final class RootCommand implements Runnable {
         return CommandLines.configure(
                 new CommandLine(new RootCommand())
                         .addSubcommand(new RunCommand(program))
+                        .addSubcommand(new CoordinatorCommand(program))
+                        .addSubcommand(new SubmitCommand(program))
+                        .addSubcommand(new StopCommand(program))
                         .addSubcommand(new RestartCommand(program))
+                        .addSubcommand(new RecoverCommand(program))
+                        .addSubcommand(new AbandonCommand(program))
                         .addSubcommand(new JobsCommand(program))
                         .addSubcommand(new ShowCommand(program))
                         .addSubcommand(new WorkersCommand(program))

@@ -4,6 +4,7 @@ package dev.procession.cli;
 import dev.procession.runtime.RuntimeSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -58,9 +59,10 @@ final class RunCommand implements Callable<Integer>, StateCommand {
                     if (source.file() != null) {
                         coordinator.addJobXml(source.name(), source.read(source.file()));
                     }
-                    return coordinator.jobOperator().start(source.name(), jobParameters);
+                    return List.of(coordinator.jobOperator().start(source.name(), jobParameters));
                 },
-                options.waitForWorkers());
+                options.waitForWorkers(),
+                true);
         return new JobRun(program, settings, loader, order, options.repeatedHome())
                 .run()
                 .number();

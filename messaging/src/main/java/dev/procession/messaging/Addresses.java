@@ -35,8 +35,14 @@ public final class Addresses {
     /** Multicast address of what tasks print; each coordinator has a temporary queue on it. Nobody keeps what nobody listens to. */
     public static final String OUTPUT = PREFIX + "output";
 
-    /** Queue of requests to the coordinator that owns the job repository. */
+    /** Questions to coordinators; each has a queue of its own, to which observers may send. */
     public static final String COORDINATOR = PREFIX + "coordinator";
+
+    /** Orders to coordinators, which change something; each has a queue of its own. */
+    public static final String ORDERS = PREFIX + "orders";
+
+    /** Durable queues of jobs that wait for a coordinator, one for each job repository. */
+    public static final String SUBMISSIONS = PREFIX + "submissions";
 
     /** The temporary queues on which coordinators answer, each an address of its own. */
     public static final String REPLIES = PREFIX + "replies";
@@ -54,9 +60,19 @@ public final class Addresses {
         return RESULTS + "." + step.repository() + "." + step.stepExecutionId();
     }
 
-    /** The queue on {@link #COORDINATOR} of the coordinator of one job repository. */
-    public static String coordinatorQueue(String repository) {
-        return COORDINATOR + "." + repository;
+    /** The queue on {@link #COORDINATOR} of one coordinator. */
+    public static String coordinatorQueue(String coordinator) {
+        return COORDINATOR + "." + coordinator;
+    }
+
+    /** The queue on {@link #ORDERS} of one coordinator. */
+    public static String orderQueue(String coordinator) {
+        return ORDERS + "." + coordinator;
+    }
+
+    /** The queue on {@link #SUBMISSIONS} of one job repository. */
+    public static String submissionQueue(String repository) {
+        return SUBMISSIONS + "." + repository;
     }
 
     /** The queue on which the sender of requests awaits the answers; whoever knows {@code id} could read them. */

@@ -147,6 +147,26 @@ public final class BrokerSession implements AutoCloseable {
                 .setAutoDelete(false));
     }
 
+    /** Creates a durable queue of its own address, unless it exists. */
+    public void createDurableQueue(String queue) {
+        run("create address " + queue, () -> {
+            try {
+                if (!session.addressQuery(SimpleString.of(queue)).isExists()) {
+                    session.createAddress(SimpleString.of(queue), RoutingType.ANYCAST, false);
+                }
+            } catch (ActiveMQException e) {
+                if (e.getType() != ActiveMQExceptionType.ADDRESS_EXISTS) {
+                    throw e;
+                }
+            }
+        });
+        createQueue(QueueConfiguration.of(queue)
+                .setAddress(queue)
+                .setRoutingType(RoutingType.ANYCAST)
+                .setDurable(true)
+                .setAutoDelete(false));
+    }
+
     /** Creates a queue on a multicast address that ends with this connection. */
     public void createTemporarySubscription(String queue, String address) {
         createTemporarySubscription(queue, address, null);

@@ -13,6 +13,9 @@ public interface EmbeddedBroker extends AutoCloseable {
     /** How workers and tools on this machine connect. */
     BrokerEndpoint worker();
 
+    /** How programs on this machine connect that only look. */
+    BrokerEndpoint observer();
+
     @Override
     void close();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime;
 
+import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.BrokerLink;
 import dev.procession.messaging.Credentials;
@@ -16,15 +17,19 @@ import dev.procession.runtime.repository.AttemptStore;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.JobQueries;
 import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
-import dev.procession.runtime.repository.ViewJson;
-import dev.procession.runtime.repository.WorkerView;
+import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
+import jakarta.batch.operations.JobExecutionNotRunningException;
 import jakarta.batch.operations.JobOperator;
+import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobInstance;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +52,10 @@ public final class Coordinator implements AutoCloseable {
     private final BatchEngine engine;
     private final LocalWorkerSet workers;
     private final List<UnfinishedExecution> settled;
+    private final BrokerLink broker;
+    private final String id;
+    private final CoordinatorAddress address;
+    private volatile @Nullable SubmissionInbox submissions;
 
     /** The whole assembly, in order; what was opened is closed in the opposite order, also when a later part fails. */
     private Coordinator(RuntimeSettings settings, ClassLoader classLoader, OutputListener listener, Resources resources)
@@ -64,7 +73,7 @@ public final class Coordinator implements AutoCloseable {
         workerEndpoint = embedded == null ? endpoint : embedded.worker();
         WorkerExits exits = new WorkerExits(() -> attempts(bootingDatabase));
         workers = resources.add(LocalWorkerSet.start(settings, directory, workerEndpoint, exits));
-        BrokerLink broker = resources.add(BrokerLink.open(endpoint, settings.connection()));
+        broker = resources.add(BrokerLink.open(endpoint, settings.connection()));
         roster = resources.add(WorkerRoster.open(broker));
         database = bootingDatabase.await();
         OutputReceiver output = resources.add(OutputReceiver.open(broker, database.repositoryId(), listener));
@@ -79,10 +88,20 @@ public final class Coordinator implements AutoCloseable {
                 ObjectSerializer.of(classLoader, trusted),
                 output::awaitShown,
                 settings.partitions());
+        id = database.repositoryId() + "." + UUID.randomUUID();
         settled = settle(broker);
         engine = resources.add(BatchEngine.start(classLoader, bootingCdi.await(), database, services, trusted));
-        resources.add(CoordinatorService.open(broker, database.repositoryId(), this::answer));
-        publishAddress(embedded == null ? endpoint : overTcp(embedded));
+        RequestDesk desk = new RequestDesk(this, database);
+        resources.add(CoordinatorService.open(broker, Addresses.coordinatorQueue(id), desk::answer));
+        resources.add(CoordinatorService.open(broker, Addresses.orderQueue(id), desk::obey));
+        address = new CoordinatorAddress(
+                embedded == null ? endpoint : overTcp(embedded),
+                embedded == null ? endpoint : embedded.observer(),
+                database.repositoryId(),
+                id,
+                false,
+                ProcessHandle.current().pid());
+        address.write(directory);
         resources.add(() -> CoordinatorAddress.delete(directory));
     }
 
@@ -136,31 +155,6 @@ public final class Coordinator implements AutoCloseable {
                 embedded.worker().uri(), embedded.coordinator().credentials());
     }
 
-    private void publishAddress(BrokerEndpoint endpoint) {
-        new CoordinatorAddress(
-                        endpoint,
-                        database.repositoryId(),
-                        ProcessHandle.current().pid())
-                .write(directory);
-    }
-
-    private CoordinatorRequest.Reply answer(CoordinatorRequest request) {
-        return switch (request.verb()) {
-            case EXECUTIONS ->
-                new CoordinatorRequest.Reply(true, ViewJson.write(queries().executions((int) request.argument())));
-            case EXECUTION ->
-                queries()
-                        .execution(request.argument())
-                        .map(view -> new CoordinatorRequest.Reply(true, ViewJson.write(view)))
-                        .orElse(new CoordinatorRequest.Reply(false, "no such execution"));
-            case WORKERS ->
-                new CoordinatorRequest.Reply(
-                        true,
-                        ViewJson.write(
-                                roster.workers().stream().map(WorkerView::of).toList()));
-        };
-    }
-
     /** A repository in the state directory is ours alone: what runs there according to it, ran in a coordinator that died. */
     private List<UnfinishedExecution> settle(BrokerLink broker) throws InterruptedException {
         return settings.repository().url() == null ? new Settlement(broker, database).run() : List.of();
@@ -180,10 +174,115 @@ public final class Coordinator implements AutoCloseable {
      */
     public long restart(long executionId, Properties parameters) {
         JobInstance instance = jobOperator().getJobInstance(executionId);
-        database.jobXml()
-                .find(instance.getInstanceId())
-                .ifPresent(xml -> addJobXml(instance.getJobName(), xml.getBytes(StandardCharsets.UTF_8)));
-        return jobOperator().restart(executionId, parameters);
+        return engine.restart(
+                executionId, database.jobXml().find(instance.getInstanceId()).orElse(null), parameters);
+    }
+
+    /** As {@link #restart}, asked for by another process: this one has to stay for it. */
+    long restartForOthers(long executionId, Properties parameters) {
+        if (submissions == null) {
+            throw new CoordinatorException(
+                    "the coordinator of " + directory.path() + " (pid " + address.pid()
+                            + ") runs one job and ends with it; wait for that, or use a coordinator that stays: 'procession"
+                            + " coordinator'",
+                    null);
+        }
+        return restart(executionId, parameters);
+    }
+
+    /**
+     * Starts a job from a Job XML that nobody else gets to see under its name, or from the class path.
+     *
+     * @return id of the execution
+     * @throws jakarta.batch.operations.JobStartException if there is no such job, or it is not a Job XML
+     */
+    private long start(String job, @Nullable String xml, Properties parameters) {
+        return xml == null
+                ? jobOperator().start(job, parameters)
+                : engine.start(job, xml.getBytes(StandardCharsets.UTF_8), parameters);
+    }
+
+    /**
+     * Stops an execution that this coordinator runs; does not wait for its end.
+     *
+     * @throws jakarta.batch.operations.NoSuchJobExecutionException if there is none of this id
+     * @throws jakarta.batch.operations.JobExecutionNotRunningException if it has ended
+     */
+    public void stop(long executionId) {
+        jobOperator().stop(executionId);
+    }
+
+    /**
+     * Gives an execution up: it cannot be restarted.
+     *
+     * @throws jakarta.batch.operations.NoSuchJobExecutionException if there is none of this id
+     * @throws jakarta.batch.operations.JobExecutionIsRunningException if it has not ended
+     * @throws JobExecutionAlreadyCompleteException if it has completed
+     */
+    public void abandon(long executionId) {
+        if (jobOperator().getJobExecution(executionId).getBatchStatus() == BatchStatus.COMPLETED) {
+            throw new JobExecutionAlreadyCompleteException("execution " + executionId + " is COMPLETED");
+        }
+        jobOperator().abandon(executionId);
+    }
+
+    /**
+     * Restarts the executions that ended with their coordinator, also with an earlier one of this state directory. One whose coordinator died again
+     * and again is left alone, as often as a partition is tried.
+     *
+     * @return what was done with each
+     */
+    public List<RecoveredExecution> recover() {
+        return new Recovery(
+                        database.unfinished(),
+                        execution -> restart(execution, new Properties()),
+                        settings.partitions().maxAttempts())
+                .run();
+    }
+
+    /** From now on takes jobs that others submit. */
+    public synchronized void takeSubmissions() {
+        if (submissions == null) {
+            submissions = resources.add(
+                    SubmissionInbox.open(broker, database.repositoryId(), database.submissions(), this::start));
+            address.thatTakesSubmissions().write(directory);
+        }
+    }
+
+    /**
+     * Takes no more submissions and stops all jobs, so that the next coordinator can restart them by {@link #recover}.
+     *
+     * @param hurry whether to wait no longer
+     * @return whether all stopped in time; the others will be settled by the next coordinator
+     */
+    public boolean stopJobs(Duration limit, BooleanSupplier hurry) throws InterruptedException {
+        SubmissionInbox inbox = submissions;
+        if (inbox != null) {
+            inbox.close();
+        }
+        List<Long> running = new ArrayList<>(database.unfinished().executions().stream()
+                .map(UnfinishedExecution::executionId)
+                .filter(this::stopped)
+                .toList());
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!running.isEmpty() && System.nanoTime() < deadline && !hurry.getAsBoolean()) {
+            long first = running.get(0);
+            if (awaitEnd(first, HOPE_CHECK)) {
+                database.unfinished().markCoordinatorEnded(first);
+                running.remove(first);
+            }
+        }
+        return running.isEmpty();
+    }
+
+    private boolean stopped(long execution) {
+        try {
+            boolean already = jobOperator().getJobExecution(execution).getBatchStatus() == BatchStatus.STOPPING;
+            jobOperator().stop(execution);
+            return !already; // else somebody wanted it stopped for good
+        } catch (JobExecutionNotRunningException e) {
+            return false;
+        }
     }
 
     BatchEngine engine() {

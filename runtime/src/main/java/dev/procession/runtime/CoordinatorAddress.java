@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,11 +24,27 @@ import java.util.Set;
 /**
  * How other commands reach the coordinator that owns a state directory; a file in it that only its owner can read.
  *
- * @param broker the broker, with the credentials of an observer or better
+ * @param broker the broker, with the credentials of a coordinator
+ * @param observer the broker, with credentials that suffice to look
  * @param repository id of the job repository
+ * @param coordinator id of this coordinator, part of the names of its queues
+ * @param takesSubmissions whether it runs jobs that others submit
  * @param pid process id of the coordinator
  */
-record CoordinatorAddress(BrokerEndpoint broker, String repository, long pid) {
+record CoordinatorAddress(
+        BrokerEndpoint broker,
+        BrokerEndpoint observer,
+        String repository,
+        String coordinator,
+        boolean takesSubmissions,
+        long pid) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long PAUSE_MILLIS = 100;
+
+    CoordinatorAddress thatTakesSubmissions() {
+        return new CoordinatorAddress(broker, observer, repository, coordinator, true, pid);
+    }
 
     /**
      * Writes the address, readable by its owner only and complete at every moment.
@@ -39,7 +56,11 @@ record CoordinatorAddress(BrokerEndpoint broker, String repository, long pid) {
         properties.setProperty("broker.url", broker.uri());
         properties.setProperty("broker.user", broker.credentials().user());
         properties.setProperty("broker.password", broker.credentials().password());
+        properties.setProperty("observer.user", observer.credentials().user());
+        properties.setProperty("observer.password", observer.credentials().password());
         properties.setProperty("repository", repository);
+        properties.setProperty("coordinator", coordinator);
+        properties.setProperty("submissions", Boolean.toString(takesSubmissions));
         properties.setProperty("pid", Long.toString(pid));
         Path file = directory.coordinatorFile();
         Path draft = file.resolveSibling(file.getFileName() + ".new");
@@ -65,6 +86,37 @@ record CoordinatorAddress(BrokerEndpoint broker, String repository, long pid) {
                 : new FileAttribute<?>[0];
     }
 
+    /**
+     * The address of the coordinator that owns a state directory now, waiting a while for one that starts; empty if none does.
+     *
+     * @throws CoordinatorException if there is one that cannot be reached yet, or no longer
+     */
+    static Optional<CoordinatorAddress> ofLiving(StateDirectory directory) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (directory.isOwned()) {
+            Optional<CoordinatorAddress> address = read(directory);
+            if (address.isPresent()) {
+                return address;
+            }
+            if (System.nanoTime() > deadline || !pause()) {
+                throw new CoordinatorException(
+                        "the coordinator of " + directory.path() + " is starting or ending; try again in a moment",
+                        null);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** The address in a state directory; empty if there is none or it cannot be read. */
     static Optional<CoordinatorAddress> read(StateDirectory directory) {
         Properties properties = new Properties();
@@ -73,15 +125,23 @@ record CoordinatorAddress(BrokerEndpoint broker, String repository, long pid) {
         } catch (IOException e) {
             return Optional.empty();
         }
-        if (!properties.stringPropertyNames().containsAll(Set.of("broker.url", "repository", "pid"))) {
+        if (!properties.stringPropertyNames().containsAll(Set.of("broker.url", "repository", "coordinator", "pid"))) {
             return Optional.empty();
         }
-        Credentials credentials = new Credentials(
-                properties.getProperty("broker.user", ""), properties.getProperty("broker.password", ""));
         return Optional.of(new CoordinatorAddress(
-                new BrokerEndpoint(properties.getProperty("broker.url", ""), credentials),
+                endpoint(properties, "broker"),
+                endpoint(properties, "observer"),
                 properties.getProperty("repository", ""),
+                properties.getProperty("coordinator", ""),
+                Boolean.parseBoolean(properties.getProperty("submissions")),
                 Long.parseLong(properties.getProperty("pid", "0"))));
+    }
+
+    private static BrokerEndpoint endpoint(Properties properties, String role) {
+        return new BrokerEndpoint(
+                properties.getProperty("broker.url", ""),
+                new Credentials(
+                        properties.getProperty(role + ".user", ""), properties.getProperty(role + ".password", "")));
     }
 
     static void delete(StateDirectory directory) {

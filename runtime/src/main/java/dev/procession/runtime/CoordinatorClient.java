@@ -3,23 +3,37 @@ package dev.procession.runtime;
 
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerConnection;
+import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.MessagingException;
+import dev.procession.runtime.CoordinatorRequest.Reply;
+import dev.procession.runtime.CoordinatorRequest.ReplyPart;
+import dev.procession.runtime.CoordinatorRequest.Verb;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.JobQueries;
+import dev.procession.runtime.repository.SubmissionStore.Arrival;
 import dev.procession.runtime.repository.ViewJson;
 import dev.procession.runtime.repository.WorkerView;
+import jakarta.batch.operations.JobStartException;
+import jakarta.batch.operations.NoSuchJobExecutionException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Asks the coordinator that owns a state directory, over its broker. For one thread. */
 final class CoordinatorClient implements JobQueries, AutoCloseable {
 
+    private static final ConnectionSettings CONNECTION =
+            new ConnectionSettings(Duration.ofSeconds(30), Duration.ofSeconds(15), 64 * 1024 * 1024);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final int WINDOW_BYTES = 1024 * 1024;
 
     private final CoordinatorAddress address;
     private final BrokerConnection connection;
@@ -30,47 +44,115 @@ final class CoordinatorClient implements JobQueries, AutoCloseable {
     }
 
     /**
-     * Connects.
+     * Connects as one who only looks.
      *
-     * @throws dev.procession.messaging.BrokerUnavailableException if the coordinator's broker does not answer
+     * @throws CoordinatorException if the coordinator's broker does not answer
      */
-    static CoordinatorClient open(CoordinatorAddress address, ConnectionSettings settings) {
-        return new CoordinatorClient(address, BrokerConnection.open(address.broker(), settings));
+    static CoordinatorClient observe(CoordinatorAddress address) {
+        return open(address, address.observer());
+    }
+
+    /**
+     * Connects as one who may give orders.
+     *
+     * @throws CoordinatorException if the coordinator's broker does not answer
+     */
+    static CoordinatorClient order(CoordinatorAddress address) {
+        return open(address, address.broker());
+    }
+
+    private static CoordinatorClient open(CoordinatorAddress address, BrokerEndpoint endpoint) {
+        try {
+            return new CoordinatorClient(address, BrokerConnection.open(endpoint, CONNECTION));
+        } catch (MessagingException e) {
+            throw new CoordinatorException(
+                    "the coordinator (pid " + address.pid() + ") runs, but its broker does not answer: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    CoordinatorAddress address() {
+        return address;
+    }
+
+    BrokerConnection connection() {
+        return connection;
     }
 
     @Override
     public List<ExecutionView> executions(int limit) {
         return ViewJson.readExecutions(
-                ask(CoordinatorRequest.Verb.EXECUTIONS, limit).text());
+                ask(new CoordinatorRequest(Verb.EXECUTIONS, limit)).text());
     }
 
     @Override
     public Optional<ExecutionView> execution(long id) {
-        CoordinatorRequest.Reply reply = ask(CoordinatorRequest.Verb.EXECUTION, id);
-        return reply.found() ? Optional.of(ViewJson.readExecution(reply.text())) : Optional.empty();
+        try {
+            return Optional.of(ViewJson.readExecution(
+                    ask(new CoordinatorRequest(Verb.EXECUTION, id)).text()));
+        } catch (NoSuchJobExecutionException e) {
+            return Optional.empty();
+        }
     }
 
     /** The workers that the coordinator hears. */
     List<WorkerView> workers() {
-        return ViewJson.readWorkers(ask(CoordinatorRequest.Verb.WORKERS, 0).text());
+        return ViewJson.readWorkers(ask(new CoordinatorRequest(Verb.WORKERS, 0)).text());
     }
 
-    private CoordinatorRequest.Reply ask(CoordinatorRequest.Verb verb, long argument) {
-        String replyTo = Addresses.coordinatorQueue(address.repository()) + ".reply." + UUID.randomUUID();
+    /** What became of a submission; empty if the coordinator has not taken it. */
+    Optional<Arrival> submission(String id) {
+        try {
+            CoordinatorRequest request =
+                    new CoordinatorRequest(Verb.SUBMISSION, 0, Map.of(CoordinatorRequest.SUBMISSION_ID, id));
+            String text = ask(request).text();
+            return Optional.of(text.isEmpty() ? new Arrival(null, null) : new Arrival(Long.valueOf(text), null));
+        } catch (NoSuchJobExecutionException e) {
+            return Optional.empty();
+        } catch (JobStartException e) {
+            return Optional.of(new Arrival(null, e.getMessage()));
+        }
+    }
+
+    /** Gives an order; answers what the coordinator says. */
+    String order(Verb verb, long execution, Map<String, String> parameters) {
+        return ask(new CoordinatorRequest(verb, execution, parameters)).text();
+    }
+
+    private Reply ask(CoordinatorRequest request) {
+        String replyTo = Addresses.replyQueue(UUID.randomUUID());
+        String coordinator = address.coordinator();
+        String queue =
+                request.verb().isOrder() ? Addresses.orderQueue(coordinator) : Addresses.coordinatorQueue(coordinator);
         try (BrokerSession session = connection.autoCommitSession()) {
             session.createTemporaryQueue(replyTo);
-            DeliveryConsumer replies = session.consumer(replyTo, null, 1024 * 1024);
-            session.send(
-                    Addresses.coordinatorQueue(address.repository()),
-                    new CoordinatorRequest(verb, argument).toEnvelope(replyTo));
-            Delivery reply = replies.receive(TIMEOUT);
-            if (reply == null) {
+            DeliveryConsumer replies = session.consumer(replyTo, null, WINDOW_BYTES);
+            session.send(queue, request.toEnvelope(replyTo));
+            Reply reply = receive(replies);
+            if (!reply.isDone()) {
+                throw BatchFailures.exception(reply);
+            }
+            return reply;
+        }
+    }
+
+    private Reply receive(DeliveryConsumer replies) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        while (true) {
+            Delivery delivery = replies.receive(TIMEOUT);
+            if (delivery == null) {
                 throw new CoordinatorException(
                         "the coordinator (pid " + address.pid() + ") did not answer within " + TIMEOUT.toSeconds()
                                 + " s; see whether it still runs",
                         null);
             }
-            return CoordinatorRequest.Reply.from(reply.envelope());
+            delivery.acknowledge();
+            ReplyPart part = ReplyPart.from(delivery.envelope());
+            text.writeBytes(part.bytes());
+            if (part.last()) {
+                return new Reply(part.outcome(), text.toString(StandardCharsets.UTF_8));
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime;
 
-import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerLink;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.Delivery;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the questions of other commands, one at a time, on a thread of its own. */
+/** Answers the requests of other commands that come to one queue, one at a time, on a thread of its own. */
 final class CoordinatorService implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CoordinatorService.class);
@@ -34,12 +33,12 @@ final class CoordinatorService implements AutoCloseable {
         this.answers = answers;
     }
 
-    /** Starts to answer; blocks until questions can be asked. */
+    /** Starts to answer; blocks until requests can be made. */
     static CoordinatorService open(
-            BrokerLink broker, String repository, Function<CoordinatorRequest, CoordinatorRequest.Reply> answers)
+            BrokerLink broker, String queue, Function<CoordinatorRequest, CoordinatorRequest.Reply> answers)
             throws InterruptedException {
-        CoordinatorService service = new CoordinatorService(broker, Addresses.coordinatorQueue(repository), answers);
-        Thread thread = new Thread(service::run, "coordinator-service");
+        CoordinatorService service = new CoordinatorService(broker, queue, answers);
+        Thread thread = new Thread(service::run, queue);
         thread.setDaemon(true);
         thread.start();
         service.ready.await(10, TimeUnit.SECONDS);
@@ -58,7 +57,7 @@ final class CoordinatorService implements AutoCloseable {
                         answer(opened, delivery);
                     }
                 } catch (MessagingException e) {
-                    log.debug("questions cannot be answered now: {}", e.getMessage());
+                    log.debug("requests cannot be answered now: {}", e.getMessage());
                 }
             } while (!closed.await(500, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -66,21 +65,23 @@ final class CoordinatorService implements AutoCloseable {
         }
     }
 
+    /** Taken off first: who asked may be gone by now, and an answer that cannot be sent must not bring the request back. */
     private void answer(BrokerSession opened, Delivery delivery) {
         delivery.acknowledge();
+        opened.commit();
         String replyTo = delivery.envelope().header(Headers.REPLY_TO);
         if (replyTo != null) {
-            opened.send(replyTo, reply(delivery).toEnvelope());
+            reply(delivery).toEnvelopes().forEach(part -> opened.send(replyTo, part));
+            opened.commit();
         }
-        opened.commit();
     }
 
     private CoordinatorRequest.Reply reply(Delivery delivery) {
         try {
             return answers.apply(CoordinatorRequest.from(delivery.envelope()));
         } catch (RuntimeException e) {
-            log.debug("a question could not be answered", e);
-            return new CoordinatorRequest.Reply(false, String.valueOf(e.getMessage()));
+            log.debug("a request could not be fulfilled", e);
+            return BatchFailures.reply(e);
         }
     }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime;
 
-import dev.procession.messaging.BrokerUnavailableException;
-import dev.procession.messaging.ConnectionSettings;
 import dev.procession.runtime.repository.Database;
+import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.JobQueries;
 import dev.procession.runtime.repository.WorkerView;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * A look into a state directory from outside: through its coordinator while one lives, else straight into the repository, read only.
  */
 public final class Inspection implements AutoCloseable {
-
-    private static final ConnectionSettings CONNECTION =
-            new ConnectionSettings(Duration.ofSeconds(30), Duration.ofSeconds(15), 64 * 1024 * 1024);
 
     private final @Nullable CoordinatorClient client;
     private final @Nullable Database database;
@@ -33,22 +28,9 @@ public final class Inspection implements AutoCloseable {
      * @throws CoordinatorException if there is nothing there, or its coordinator does not answer
      */
     public static Inspection open(RuntimeSettings settings) {
-        StateDirectory directory = StateDirectory.of(settings.home());
-        if (directory.isOwned()) {
-            Optional<CoordinatorAddress> address = CoordinatorAddress.read(directory);
-            if (address.isEmpty()) {
-                throw new CoordinatorException(
-                        "the coordinator of " + directory.path() + " is starting or ending; try again in a moment",
-                        null);
-            }
-            try {
-                return new Inspection(CoordinatorClient.open(address.get(), CONNECTION), null);
-            } catch (BrokerUnavailableException e) {
-                throw new CoordinatorException(
-                        "the coordinator of " + directory.path() + " (pid "
-                                + address.get().pid() + ") runs, but its broker does not answer: " + e.getMessage(),
-                        e);
-            }
+        Optional<CoordinatorAddress> living = CoordinatorAddress.ofLiving(StateDirectory.of(settings.home()));
+        if (living.isPresent()) {
+            return new Inspection(CoordinatorClient.observe(living.get()), null);
         }
         return new Inspection(
                 null, Database.openReadOnly(settings.repositorySettings()).orElse(null));
@@ -56,9 +38,10 @@ public final class Inspection implements AutoCloseable {
 
     /** What the repository knows of jobs. */
     public JobQueries queries() {
-        return client != null
-                ? client
-                : java.util.Objects.requireNonNull(database).queries();
+        if (client != null) {
+            return client;
+        }
+        return database == null ? new NothingStored() : database.queries();
     }
 
     /** The workers of now; none where no coordinator lives. */
@@ -73,6 +56,19 @@ public final class Inspection implements AutoCloseable {
         }
         if (database != null) {
             database.close();
+        }
+    }
+
+    /** A state directory in which no job has been run yet. */
+    private static final class NothingStored implements JobQueries {
+        @Override
+        public List<ExecutionView> executions(int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<ExecutionView> execution(long executionId) {
+            return Optional.empty();
         }
     }
 }

@@ -62,7 +62,7 @@ final class Settlement {
                 settle(step);
             }
             unfinished.fail(execution.executionId(), Instant.now());
-            log.warn(
+            log.info(
                     "execution {} of job {} was left by a coordinator that died; it is FAILED now and can be restarted",
                     execution.executionId(),
                     execution.jobName());

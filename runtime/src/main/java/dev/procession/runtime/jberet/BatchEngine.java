@@ -7,14 +7,18 @@ import jakarta.batch.operations.JobOperator;
 import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jberet.operations.JobOperatorImpl;
 import org.jberet.repository.JobRepository;
 import org.jberet.runtime.JobExecutionImpl;
+import org.jberet.runtime.JobInstanceImpl;
 import org.jberet.spi.JobOperatorContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JBeret as the coordinator uses it: runs jobs, with their partitions where {@link DispatchServices} says.
@@ -25,6 +29,8 @@ public final class BatchEngine implements AutoCloseable {
 
     private static final Set<BatchStatus> ENDED =
             EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED, BatchStatus.ABANDONED);
+
+    private static final Set<BatchStatus> RESTARTABLE = EnumSet.of(BatchStatus.FAILED, BatchStatus.STOPPED);
 
     private final CoordinatorEnvironment environment;
     private final JobXmlCatalog jobXml;
@@ -82,6 +88,42 @@ public final class BatchEngine implements AutoCloseable {
      */
     public void addJobXml(String name, byte[] xml) {
         jobXml.add(name, xml);
+    }
+
+    /**
+     * Checks a Job XML without starting anything.
+     *
+     * @throws jakarta.batch.operations.JobStartException if it is not a Job XML, with line and column
+     */
+    public static void check(String name, byte[] xml) {
+        JobXmlValidator.validate(name, xml);
+    }
+
+    /**
+     * Starts a job from this Job XML, which nobody else gets to see under the name.
+     *
+     * @return id of the execution
+     * @throws jakarta.batch.operations.JobStartException if it is not a Job XML, with line and column
+     */
+    public synchronized long start(String name, byte[] xml, Properties parameters) {
+        return operator.start(jobXml.read(name, xml, environment.getClassLoader()), parameters);
+    }
+
+    /**
+     * Restarts an execution with this Job XML; without one, with the Job XML that its job's name stands for.
+     *
+     * @return id of the new execution
+     * @throws jakarta.batch.operations.BatchRuntimeException if it cannot be restarted
+     */
+    public synchronized long restart(long executionId, @Nullable String xml, Properties parameters) {
+        JobExecution execution = operator.getJobExecution(executionId);
+        if (xml != null
+                && RESTARTABLE.contains(execution.getBatchStatus())
+                && operator.getJobInstance(executionId) instanceof JobInstanceImpl instance) {
+            instance.setUnsubstitutedJob(jobXml.read(
+                    instance.getJobName(), xml.getBytes(StandardCharsets.UTF_8), environment.getClassLoader()));
+        }
+        return operator.restart(executionId, parameters);
     }
 
     /**

@@ -166,6 +166,11 @@ public final class Database implements AutoCloseable {
         return new UnfinishedStore(jdbc);
     }
 
+    /** Jobs that were submitted. */
+    public SubmissionStore submissions() {
+        return new SubmissionStore(jdbc);
+    }
+
     /** Plans of partitioned steps. */
     public PartitionPlanStore plans() {
         return new PartitionPlanStore(jdbc);

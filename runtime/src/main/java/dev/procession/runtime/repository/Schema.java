@@ -19,7 +19,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Schema {
 
     /** Version of the newest migration. */
-    static final int NEWEST = 1;
+    static final int NEWEST = 2;
 
     /** What an empty database has. */
     static final int NONE = 0;

@@ -11,6 +11,9 @@ public final class UnfinishedStore {
     /** Exit status of an execution whose coordinator died. */
     public static final String COORDINATOR_LOST = "COORDINATOR_LOST";
 
+    /** Exit status of an execution that was stopped because its coordinator was told to end. */
+    public static final String COORDINATOR_ENDED = "COORDINATOR_ENDED";
+
     private static final String UNFINISHED = " BATCHSTATUS IN ('STARTING', 'STARTED', 'STOPPING')";
 
     private final Jdbc jdbc;
@@ -116,5 +119,54 @@ public final class UnfinishedStore {
                     executionId);
             return true;
         });
+    }
+
+    /**
+     * Notes that an execution was stopped only because its coordinator was told to end, so that the next one restarts it; does nothing if it has
+     * ended otherwise.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public void markCoordinatorEnded(long executionId) {
+        jdbc.transaction(
+                "mark execution " + executionId + " as ended with its coordinator",
+                session -> session.update(
+                        "UPDATE JOB_EXECUTION SET EXITSTATUS = ? WHERE JOBEXECUTIONID = ? AND BATCHSTATUS = 'STOPPED'",
+                        COORDINATOR_ENDED,
+                        executionId));
+    }
+
+    /**
+     * An execution that ended with its coordinator and has not been restarted.
+     *
+     * @param executionId its id
+     * @param jobName its job
+     * @param losses how many executions of its instance in a row lost their coordinator, this one included
+     */
+    public record LeftExecution(long executionId, String jobName, int losses) {}
+
+    /**
+     * The executions that ended with their coordinator and wait to be restarted, oldest first.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<LeftExecution> left() {
+        return jdbc.transaction(
+                "find executions to restart",
+                session -> session.query(
+                        "SELECT E.JOBEXECUTIONID, I.JOBNAME,"
+                                + " (SELECT COUNT(*) FROM JOB_EXECUTION L WHERE L.JOBINSTANCEID = E.JOBINSTANCEID"
+                                + " AND L.EXITSTATUS = ? AND L.JOBEXECUTIONID > (SELECT COALESCE(MAX(O.JOBEXECUTIONID), 0)"
+                                + " FROM JOB_EXECUTION O WHERE O.JOBINSTANCEID = E.JOBINSTANCEID"
+                                + " AND (O.EXITSTATUS IS NULL OR O.EXITSTATUS <> ?))) AS LOSSES"
+                                + " FROM JOB_EXECUTION E JOIN JOB_INSTANCE I ON I.JOBINSTANCEID = E.JOBINSTANCEID"
+                                + " WHERE E.BATCHSTATUS IN ('FAILED', 'STOPPED') AND E.EXITSTATUS IN (?, ?)"
+                                + " AND NOT EXISTS (SELECT 1 FROM JOB_EXECUTION N WHERE N.JOBINSTANCEID = E.JOBINSTANCEID"
+                                + " AND N.JOBEXECUTIONID > E.JOBEXECUTIONID) ORDER BY E.JOBEXECUTIONID",
+                        row -> new LeftExecution(row.int64("JOBEXECUTIONID"), row.text("JOBNAME"), row.int32("LOSSES")),
+                        COORDINATOR_LOST,
+                        COORDINATOR_LOST,
+                        COORDINATOR_LOST,
+                        COORDINATOR_ENDED));
     }
 }
