@@ -7,6 +7,15 @@ public final class Headers {
     /** String: which record the body holds. */
     public static final String KIND = "procession_kind";
 
+    /** How long a task may go on without a commit before it is asked to end, as in {@link java.time.Duration#parse}. */
+    public static final String SOFT_LIMIT = "procession_soft_limit";
+
+    /** How long a task may go on without a commit before its process is ended. */
+    public static final String HARD_LIMIT = "procession_hard_limit";
+
+    /** How long a task that was told to stop may go on before its process is ended. */
+    public static final String STOP_GRACE = "procession_stop_grace";
+
     /** Int: the major version of the body's layout. */
     public static final String VERSION = "procession_version";
 

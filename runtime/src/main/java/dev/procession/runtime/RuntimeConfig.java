@@ -2,6 +2,7 @@
 package dev.procession.runtime;
 
 import dev.procession.messaging.ConnectionSettings;
+import dev.procession.messaging.TaskLimits;
 import dev.procession.messaging.TrustedClasses;
 import dev.procession.runtime.jberet.PartitionDefaults;
 import io.smallrye.config.PropertiesConfigSource;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -31,6 +31,7 @@ public final class RuntimeConfig {
     public static final String FILE = "procession.properties";
 
     private static final String HOME = "procession.home";
+    private static final Duration STOP_GRACE = Duration.ofMinutes(1);
     private static final int GIVEN_ORDINAL = 1000;
     private static final int FILE_ORDINAL = 200;
 
@@ -100,7 +101,11 @@ public final class RuntimeConfig {
                 new PartitionDefaults(
                         oneOf(PartitionDefaults.PARTITIONS, "remote", "local"),
                         !oneOf(PartitionDefaults.ISOLATION, "none", "process"),
-                        integer(PartitionDefaults.ATTEMPTS, 3, 1)),
+                        integer(PartitionDefaults.ATTEMPTS, 3, 1),
+                        new TaskLimits(
+                                limit(PartitionDefaults.SOFT_LIMIT, null),
+                                limit(PartitionDefaults.HARD_LIMIT, null),
+                                limit(PartitionDefaults.STOP_GRACE, STOP_GRACE))),
                 new ConnectionSettings(
                         duration("procession.lease", connection.timeToLive()),
                         connection.callTimeout(),
@@ -145,16 +150,19 @@ public final class RuntimeConfig {
         if (value == null) {
             return otherwise;
         }
-        try {
-            String text = value.trim();
-            Duration duration = Duration.parse(text.startsWith("P") ? text : "PT" + text);
-            if (duration.compareTo(Duration.ofMillis(500)) >= 0) {
-                return duration;
-            }
-        } catch (DateTimeParseException e) {
-            // refused below
+        return PartitionDefaults.duration(value)
+                .orElseThrow(() -> refuse(name, value, "a duration from 0.5s, such as 10s or 1m"));
+    }
+
+    private @Nullable Duration limit(String name, @Nullable Duration otherwise) {
+        String value = optional(name);
+        if (value == null) {
+            return otherwise;
         }
-        throw refuse(name, value, "a duration from 0.5s, such as 10s or 1m");
+        return value.trim().equals(PartitionDefaults.NO_LIMIT)
+                ? null
+                : PartitionDefaults.duration(value)
+                        .orElseThrow(() -> refuse(name, value, "a duration from 0.5s, such as 30s or 5m, or 'none'"));
     }
 
     /** Whether the value is the first of the two, which is also the default. */

@@ -62,9 +62,9 @@ class BatchletPartitionsIT {
         for (String who : List.of("a-plain", "b-plain", "a-bean", "b-bean")) {
             String step = who.substring(2);
             assertThat(run.said(who + " properties"))
-                    .containsExactly(
-                            "{missing=null, parameter=a value\\nof two lines <&>, system=known to the coordinator, who="
-                                    + who + "}");
+                    .containsExactly("{" + (who.endsWith("bean") ? "fence=1, " : "")
+                            + "missing=null, parameter=a value\\nof two lines <&>, system=known to the coordinator, who="
+                            + who + "}");
             assertThat(run.said(who + " step"))
                     .containsExactly(step + " " + run.step(step).stepExecutionId() + " STARTED {of-step=of the job "
                             + step + "}");

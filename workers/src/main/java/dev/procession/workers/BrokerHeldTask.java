@@ -13,6 +13,7 @@ import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.LeaseLostException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,14 @@ final class BrokerHeldTask implements HeldTask {
     private final WorkerIdentity worker;
     private final Interruptions interruptions;
     private final Runnable onFirstReport;
+    private final Thread thread = Thread.currentThread();
+    private final AtomicInteger commits = new AtomicInteger();
+    private volatile boolean stopped;
+    private volatile @Nullable String overdue;
     private volatile State state = State.HELD;
-    private boolean committed;
     private volatile @Nullable RunningTask report;
-    private volatile Runnable onAbandoned = () -> {};
     private volatile Runnable beforeEnd = () -> {};
+    private volatile @Nullable Runnable elsewhere;
 
     BrokerHeldTask(
             Lease lease,
@@ -96,12 +100,12 @@ final class BrokerHeldTask implements HeldTask {
             sendAll(sends);
             session.commit();
         });
-        committed = true;
+        commits.incrementAndGet();
     }
 
     @Override
     public boolean hasCommitted() {
-        return committed;
+        return commits.get() > 0;
     }
 
     @Override
@@ -184,11 +188,11 @@ final class BrokerHeldTask implements HeldTask {
         }
     }
 
-    /** Calls {@code action} when the lease is lost, to end what runs the task outside this JVM; it must not block. */
-    void onAbandoned(Runnable action) {
-        onAbandoned = action;
+    /** Tells that the task runs outside this JVM, and how to end that: when the lease is lost, or a limit exceeded. Must not block. */
+    void runsElsewhere(Runnable end) {
+        elsewhere = end;
         if (isLost()) {
-            action.run();
+            end.run();
         }
     }
 
@@ -200,11 +204,53 @@ final class BrokerHeldTask implements HeldTask {
     /** Ends the task as early as can be: what it does is in vain. */
     void abandon() {
         interruptions.raise(Interruption.HAND_BACK);
-        onAbandoned.run();
+        endElsewhere();
+    }
+
+    private boolean endElsewhere() {
+        Runnable end = elsewhere;
+        if (end != null) {
+            end.run();
+        }
+        return end != null;
     }
 
     void interrupt(Interruption interruption) {
+        if (interruption == Interruption.STOP) {
+            stopped = true;
+        }
         interruptions.raise(interruption);
+    }
+
+    /** Grows with each commit: whoever watches the task takes that for progress. */
+    int commits() {
+        return commits.get();
+    }
+
+    /** Whether it was told to stop. */
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** The thread that holds it. */
+    Thread thread() {
+        return thread;
+    }
+
+    /**
+     * Gives the task up for having exceeded a limit.
+     *
+     * @return whether that ended it: a thread of this JVM cannot be ended
+     */
+    boolean exceed(String limit) {
+        overdue = limit;
+        return endElsewhere();
+    }
+
+    /** The limit that it has exceeded, or null. */
+    @Nullable
+    String overdue() {
+        return overdue;
     }
 
     @Nullable

@@ -58,6 +58,11 @@ final class RunningTasks {
         tasks.stream().filter(BrokerHeldTask::isLost).forEach(BrokerHeldTask::abandon);
     }
 
+    /** All of them. */
+    List<BrokerHeldTask> all() {
+        return List.copyOf(tasks);
+    }
+
     int size() {
         return tasks.size();
     }

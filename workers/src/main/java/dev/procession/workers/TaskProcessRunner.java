@@ -11,6 +11,8 @@ import dev.procession.workers.spi.LeaseLostException;
 import dev.procession.workers.spi.TaskHandler;
 import dev.procession.workers.spi.WorkerExit;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,13 +44,13 @@ final class TaskProcessRunner {
      */
     void run(BrokerHeldTask task, TaskHandler handler, Consumer<TaskOutput.Line> printed) {
         try (TaskJvm jvm = TaskJvm.start(settings.classPath(), threads)) {
-            task.onAbandoned(jvm::kill);
+            task.runsElsewhere(jvm::kill);
             WorkerIdentity worker = task.worker();
             WorkerIdentity process = new WorkerIdentity(worker.name() + "/" + jvm.pid(), worker.host(), jvm.pid());
             try (TaskChannel channel = jvm.connect()) {
                 TaskFrame.Returned returned = channel == null ? null : serve(task, channel, printed);
                 // Closing the channel halts the process, so not before it has ended by itself.
-                WorkerExit exit = jvm.awaitExit(process);
+                WorkerExit exit = withReason(jvm.awaitExit(process), task.overdue());
                 conclude(task, handler, returned, exit);
             }
         } catch (IOException e) {
@@ -57,6 +59,15 @@ final class TaskProcessRunner {
             Thread.currentThread().interrupt();
             throw new LeaseLostException("the task was abandoned while its process ran", e);
         }
+    }
+
+    private static WorkerExit withReason(WorkerExit exit, @Nullable String overdue) {
+        if (overdue == null) {
+            return exit;
+        }
+        List<String> lines = new ArrayList<>(exit.lastLogLines());
+        lines.add("[killed by its worker: " + overdue + "]");
+        return new WorkerExit(exit.worker(), exit.exitCode(), exit.signal(), true, lines);
     }
 
     /** Does what the process asks for until it says its last word; null if it ended without. */

@@ -5,7 +5,7 @@ package dev.procession.workers;
 public enum WorkerEnd {
     /** It was told to end, or its parent was gone; its tasks went back to the broker. */
     DRAINED(0),
-    /** A task whose lease was lost would not end, so that its slot was lost for good. */
+    /** A task whose lease was lost, or that had exceeded a limit, would not end, so that its slot was lost for good. */
     STUCK(70);
 
     private final int exitCode;

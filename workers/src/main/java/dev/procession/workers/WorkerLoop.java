@@ -41,6 +41,7 @@ final class WorkerLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
+    private static final int STACK_FRAMES = 12; // so that it fits into what is kept of a worker's last lines
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     /**
@@ -68,6 +69,7 @@ final class WorkerLoop implements Runnable {
     private final Leases leases = new Leases();
     private final List<Slot> slots = new ArrayList<>();
     private final List<Thread> slotThreads = new ArrayList<>();
+    private final AtomicInteger slotsStuck = new AtomicInteger();
     private final AtomicInteger slotsEnded = new AtomicInteger();
     private final WorkerState state = new WorkerState();
     private volatile @Nullable PresenceAnnouncer presence;
@@ -114,6 +116,9 @@ final class WorkerLoop implements Runnable {
             slots.add(slot);
             slotThreads.add(threads.start("slot-" + i, () -> runSlot(slot)));
         }
+        LimitWatch watch = new LimitWatch(running::all, this::endForStuck, System::nanoTime);
+        long interval = LimitWatch.INTERVAL.toMillis();
+        Future<?> unused = timer.scheduleWithFixedDelay(watch, interval, interval, TimeUnit.MILLISECONDS);
         threads.start("loop", this);
     }
 
@@ -263,8 +268,22 @@ final class WorkerLoop implements Runnable {
         }
     }
 
+    // The other slots may hand back what they have; the connection, and with it the task, ends with this process.
+    private void endForStuck(BrokerHeldTask task, String limit) {
+        slotsStuck.incrementAndGet();
+        LOG.error(
+                "worker {} ends: the {} has exceeded a limit ({}) and cannot be ended otherwise; it is at\n{}",
+                identity.text(),
+                Tasks.describe(task.envelope()),
+                limit,
+                stackOf(task.thread()));
+        end(WorkerEnd.STUCK, settings.handBackGrace());
+        state.changed();
+    }
+
     private static String stackOf(Thread thread) {
         return Arrays.stream(thread.getStackTrace())
+                .limit(STACK_FRAMES)
                 .map(frame -> "    at " + frame)
                 .collect(Collectors.joining("\n"));
     }
@@ -274,7 +293,7 @@ final class WorkerLoop implements Runnable {
         running.drain();
         // On threads of their own: closing waits for the broker, which may not answer.
         slots.forEach(slot -> interrupters.execute(slot::drain));
-        state.awaitDuringGrace(() -> slotsEnded.get() == settings.slots());
+        state.awaitDuringGrace(() -> slotsEnded.get() + slotsStuck.get() >= settings.slots());
         if (running.size() > 0) {
             LOG.warn("worker {} ends with {} task(s) that did not hand back", identity.text(), running.size());
         }

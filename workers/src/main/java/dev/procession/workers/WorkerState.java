@@ -18,6 +18,7 @@ final class WorkerState {
         if (first) {
             reason = why;
         }
+        reason = why == WorkerEnd.STUCK ? why : reason;
         grace = first || mayTake.compareTo(grace) < 0 ? mayTake : grace;
         notifyAll();
         return first;

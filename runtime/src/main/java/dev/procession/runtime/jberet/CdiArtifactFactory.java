@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.jberet;
 
+import dev.procession.runtime.partition.PartitionContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import org.jberet.creation.AbstractArtifactFactory;
@@ -27,7 +28,7 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
         // A class path without a single bean archive is fine: JBeret's extension brings the beans that artifacts
         // inject.
         Weld weld = new Weld().setClassLoader(classLoader).property("org.jboss.weld.se.shutdownHook", false);
-        weld.addBeanClass(CdiArtifactFactory.Anchor.class);
+        weld.addBeanClasses(CdiArtifactFactory.Anchor.class, PartitionContext.beans());
         return new CdiArtifactFactory(weld.initialize());
     }
 

@@ -159,7 +159,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         if (sender == null || sender.isClosed()) {
             sender = services.broker().connection().autoCommitSession();
         }
-        sender.send(Addresses.TASKS, task.toEnvelope());
+        sender.send(Addresses.TASKS, tasks.options().limits().mark(task.toEnvelope()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.procession.runtime.repository.AttemptOutcome;
 import dev.procession.runtime.repository.AttemptStore;
 import dev.procession.runtime.repository.AttemptStore.RecordedAttempt;
 import dev.procession.runtime.repository.AttemptView;
+import dev.procession.workers.WorkerEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -107,6 +108,9 @@ final class PartitionHistory {
             return attempt.signal() + " of a JVM is often a crash in native code (look for hs_err_pid*.log)";
         } else if (exitCode != null && exitCode == OUT_OF_MEMORY) {
             return "exit code 3 is a JVM out of memory (--worker-opts -Xmx...)";
+        } else if (exitCode != null && exitCode == WorkerEnd.STUCK.exitCode()) {
+            return "exit code 70 is a worker that ended since the step's code did not (procession.limit.hard, or after its"
+                    + " lease was lost): its log has the stack";
         } else if (exitCode != null) {
             return "an exit code is often System.exit or Runtime.halt in the step's code";
         }

@@ -176,11 +176,28 @@ final class PartitionReporter implements PartitionWorker {
             return; // JBeret reports some failures twice; and who lost the lease has nothing more to say
         }
         ended = true;
-        if (interruption == Interruption.HAND_BACK && execution.getBatchStatus() == BatchStatus.STOPPED) {
+        if (interruption == Interruption.NO_PROGRESS && execution.getBatchStatus() != BatchStatus.COMPLETED) {
+            fail(execution);
+        } else if (interruption == Interruption.HAND_BACK && execution.getBatchStatus() == BatchStatus.STOPPED) {
             handBack();
         } else {
             end(execution);
         }
+    }
+
+    /** Whatever the code did when it was asked to end, the reason is that it made no progress. */
+    private void fail(AbstractStepExecution execution) {
+        execution.setBatchStatus(BatchStatus.FAILED);
+        Exception thrown = execution.getException();
+        BatchRuntimeException why = new BatchRuntimeException("partition "
+                + task.key().partition() + " of step '"
+                + task.stepName() + "' was ended: it committed nothing for longer than " + PartitionDefaults.SOFT_LIMIT
+                + ". Mend what it waits for, or allow it more time by a property of the step");
+        if (thrown != null) {
+            why.addSuppressed(thrown);
+        }
+        execution.setException(why);
+        end(execution);
     }
 
     private void handBack() {
@@ -274,6 +291,9 @@ final class PartitionReporter implements PartitionWorker {
 
     private void guarded(Runnable commit) {
         throwIfLost();
+        if (interruption == Interruption.NO_PROGRESS) {
+            Thread.interrupted(); // it was meant for the step's code; the broker's client would refuse to work
+        }
         try {
             commit.run();
         } catch (LeaseLostException e) {

@@ -4,7 +4,10 @@ package dev.procession.runtime.jberet;
 import dev.procession.messaging.ObjectSerializer;
 import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionTask;
+import dev.procession.runtime.partition.PartitionContext;
+import dev.procession.runtime.partition.PartitionFence;
 import dev.procession.workers.spi.HeldTask;
+import dev.procession.workers.spi.HeldTask.Interruption;
 import jakarta.batch.runtime.BatchStatus;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -59,21 +62,31 @@ final class PartitionRun {
         Step step = (Step) execution.getSubstitutedJob().getJobElements().get(0);
         PartitionExecutionImpl partition = partition(start);
         StepContextImpl stepContext = new StepContextImpl(step, partition, new AbstractContext[] {jobContext});
+        Thread runner = Thread.currentThread();
         held.onInterruption(reason -> {
             reporter.interrupted(reason);
             execution.stop();
+            if (reason == Interruption.NO_PROGRESS) {
+                runner.interrupt(); // code that waits for something that does not come hears of nothing else
+            }
         });
         reporter.progress(start.metrics());
+        PartitionFence fence = new PartitionFence(task.executionId(), start.attempt());
         try {
-            if (step.getChunk() != null) {
-                new ChunkRunner(stepContext, null, step.getChunk(), transaction, reporter).run();
-            } else {
-                new BatchletRunner(stepContext, null, step.getBatchlet(), reporter).run();
-            }
+            PartitionContext.of(fence).run(() -> run(step, stepContext, transaction, reporter));
         } finally {
             JobScopedContextImpl.ScopedInstance.destroy(stepContext.getScopedBeans());
             JobScopedContextImpl.ScopedInstance.destroy(jobContext.getScopedBeans());
             ArtifactCreationContext.removeCurrentArtifactCreationContext();
+        }
+    }
+
+    private static void run(
+            Step step, StepContextImpl context, PartitionTransaction transaction, PartitionReporter reporter) {
+        if (step.getChunk() != null) {
+            new ChunkRunner(context, null, step.getChunk(), transaction, reporter).run();
+        } else {
+            new BatchletRunner(context, null, step.getBatchlet(), reporter).run();
         }
     }
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.jberet;
 
+import dev.procession.messaging.TaskLimits;
 import jakarta.batch.operations.BatchRuntimeException;
+import java.time.Duration;
 import java.util.Properties;
 import org.jberet.job.model.Step;
 import org.jberet.runtime.context.StepContextImpl;
 import org.jspecify.annotations.Nullable;
 
 /** How the partitions of one step are to run: its property first, then the job parameter, then the setting. */
-record StepOptions(boolean remote, boolean ownProcess, int maxAttempts) {
+record StepOptions(boolean remote, boolean ownProcess, int maxAttempts, TaskLimits limits) {
 
     static StepOptions of(StepContextImpl context, PartitionDefaults defaults) {
         Step step = context.getStep();
@@ -16,7 +18,36 @@ record StepOptions(boolean remote, boolean ownProcess, int maxAttempts) {
         return new StepOptions(
                 oneOf(PartitionDefaults.PARTITIONS, step, parameters, "remote", "local", defaults.remote()),
                 oneOf(PartitionDefaults.ISOLATION, step, parameters, "process", "none", defaults.ownProcess()),
-                attempts(step, parameters, defaults.maxAttempts()));
+                attempts(step, parameters, defaults.maxAttempts()),
+                new TaskLimits(
+                        limit(
+                                PartitionDefaults.SOFT_LIMIT,
+                                step,
+                                parameters,
+                                defaults.limits().soft()),
+                        limit(
+                                PartitionDefaults.HARD_LIMIT,
+                                step,
+                                parameters,
+                                defaults.limits().hard()),
+                        limit(
+                                PartitionDefaults.STOP_GRACE,
+                                step,
+                                parameters,
+                                defaults.limits().stopGrace())));
+    }
+
+    private static @Nullable Duration limit(
+            String name, Step step, @Nullable Properties parameters, @Nullable Duration otherwise) {
+        String value = find(name, step, parameters);
+        if (value == null) {
+            return otherwise;
+        }
+        return value.equals(PartitionDefaults.NO_LIMIT)
+                ? null
+                : PartitionDefaults.duration(value)
+                        .orElseThrow(
+                                () -> refuse(name, value, step, "a duration from 0.5s, such as 30s or 5m, or 'none'"));
     }
 
     private static boolean oneOf(

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -56,6 +57,17 @@ public final class Fault {
                 }
             }
             case "elapse" -> elapse();
+            case "loop" -> loop();
+            case "loop-once" -> {
+                if (isFirst(job, point)) {
+                    Trace.add(job, "looping at " + point);
+                    loop();
+                }
+            }
+            case "block" -> {
+                Trace.add(job, "blocking at " + point);
+                new CountDownLatch(1).await();
+            }
             case "exit-once" -> {
                 if (isFirst(job, point)) {
                     System.exit(5);
@@ -81,6 +93,13 @@ public final class Fault {
                 Trace.add(job, "waiting at " + point);
                 await(job, kind);
             }
+        }
+    }
+
+    /** Heeds nothing. */
+    private static void loop() {
+        for (long i = 0; i >= 0; i++) {
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

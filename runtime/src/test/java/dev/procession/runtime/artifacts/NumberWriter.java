@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.artifacts;
 
+import dev.procession.runtime.partition.PartitionFence;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.chunk.ItemWriter;
 import jakarta.batch.runtime.context.JobContext;
@@ -26,6 +27,8 @@ public class NumberWriter implements ItemWriter {
 
     @Override
     public void open(@Nullable Serializable checkpoint) {
+        PartitionFence fence = PartitionFence.current();
+        Trace.add(job, "fence " + fence.executionId() + "/" + fence.attempt());
         Trace.add(job, "resume " + partition + " with " + checkpoint + ", " + step.getPersistentUserData());
     }
 

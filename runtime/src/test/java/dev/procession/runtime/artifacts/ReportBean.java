@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.artifacts;
 
+import dev.procession.runtime.partition.PartitionFence;
 import jakarta.annotation.PreDestroy;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.Batchlet;
@@ -49,8 +50,12 @@ public class ReportBean implements Batchlet {
                 .property("system", system)
                 .property("parameter", parameter)
                 .property("missing", missing)
+                .property("fence", fence.equals(PartitionFence.current()) ? fence.attempt() + "" : "another")
                 .end(who);
     }
+
+    @Inject
+    private PartitionFence fence;
 
     @Override
     public void stop() {

@@ -22,6 +22,8 @@ public interface HeldTask {
     enum Interruption {
         /** The job is being stopped: complete the task as stopped. */
         STOP,
+        /** It has committed nothing for longer than its soft limit: complete the task as failed. */
+        NO_PROGRESS,
         /** This worker is to end: commit a checkpoint and hand the task back. */
         HAND_BACK
     }
