@@ -93,7 +93,17 @@ final class CoordinatorOptions {
      * @throws UsageException if a value cannot be used, or nobody could run a partition
      */
     RuntimeSettings settings() {
-        RuntimeSettings settings = settingsForAnyWorkers();
+        return settings(Map.of());
+    }
+
+    /**
+     * The settings.
+     *
+     * @param wished what holds where nobody says anything else, such as what a job suggests for itself
+     * @throws UsageException if a value cannot be used, or nobody could run a partition
+     */
+    RuntimeSettings settings(Map<String, String> wished) {
+        RuntimeSettings settings = settingsForAnyWorkers(wished);
         if (settings.workers().count() == 0 && settings.broker().url() == null) {
             throw new UsageException(
                     "--workers 0 without --broker: nobody could run a partition; start at least one worker, or name"
@@ -108,7 +118,11 @@ final class CoordinatorOptions {
      * @throws UsageException if a value cannot be used
      */
     RuntimeSettings settingsForAnyWorkers() {
-        return QuickStart.workers(home.settings(given()));
+        return settingsForAnyWorkers(Map.of());
+    }
+
+    private RuntimeSettings settingsForAnyWorkers(Map<String, String> wished) {
+        return QuickStart.workers(home.settings(given(), wished));
     }
 
     /** What the options say, as settings. */

@@ -38,12 +38,23 @@ final class HomeOption {
      * @throws UsageException if a value cannot be used
      */
     RuntimeSettings settings(Map<String, String> given) {
+        return settings(given, Map.of());
+    }
+
+    /**
+     * The settings.
+     *
+     * @param given what other options say, by the keys of {@link RuntimeConfig}
+     * @param wished what holds where nobody says anything else
+     * @throws UsageException if a value cannot be used
+     */
+    RuntimeSettings settings(Map<String, String> given, Map<String, String> wished) {
         Map<String, String> all = new HashMap<>(given);
         if (home != null) {
             all.put("procession.home", home.toString());
         }
         try {
-            return RuntimeConfig.load(all);
+            return RuntimeConfig.load(all, wished);
         } catch (CoordinatorException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

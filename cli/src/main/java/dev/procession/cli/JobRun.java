@@ -11,21 +11,33 @@ import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import jakarta.batch.operations.JobExecutionNotRunningException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One job, or several at a time, from the start of their coordinator to the last line on the screen. */
 final class JobRun {
 
+    /** How executions begin. */
+    @FunctionalInterface
+    interface Begin {
+
+        /** Begins them and says which they are; one after the other, if the iterator does it, until a stop is wanted. */
+        Iterable<Long> begin(Coordinator coordinator, BooleanSupplier stopWanted);
+    }
+
     /**
      * What to run.
      *
-     * @param name what people call it
-     * @param begin begins it, and says which executions that makes
+     * @param name what people call it; null for the name of each job
+     * @param begin begins it
      * @param waitForWorkers how long to wait for workers before it begins
      * @param tellLeft whether to tell of executions that a dead coordinator left
      */
-    record Order(String name, Function<Coordinator, List<Long>> begin, Duration waitForWorkers, boolean tellLeft) {}
+    record Order(@Nullable String name, Begin begin, Duration waitForWorkers, boolean tellLeft) {}
 
     private static final Duration LEAST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -109,14 +121,21 @@ final class JobRun {
         if (order.tellLeft()) {
             coordinator.settled().forEach(this::tellSettled);
         }
-        long begin = System.nanoTime();
         ExitCode worst = ExitCode.COMPLETED;
-        for (long execution : order.begin().apply(coordinator)) {
+        List<ExecutionView> ended = new ArrayList<>();
+        Iterator<Long> executions =
+                order.begin().begin(coordinator, signals::stopWanted).iterator();
+        while (executions.hasNext()) {
+            long begin = System.nanoTime();
+            long execution = executions.next();
             announce(coordinator, execution);
             follow(coordinator, execution, signals, begin);
-            ExecutionView view = view(coordinator, execution);
-            ExitCode code = conclude(view, Duration.ofNanos(System.nanoTime() - begin));
+            ended.add(view(coordinator, execution));
+            ExitCode code = conclude(ended.get(ended.size() - 1), Duration.ofNanos(System.nanoTime() - begin));
             worst = code.compareTo(worst) > 0 ? code : worst;
+        }
+        if (ended.size() > 1) {
+            screen.print(ExecutionReport.list(ended, new Times(ZoneId.systemDefault())));
         }
         return worst;
     }
@@ -132,7 +151,8 @@ final class JobRun {
     private void announce(Coordinator coordinator, long execution) {
         BrokerEndpoint broker = coordinator.workerEndpoint();
         int workers = coordinator.roster().workers().size();
-        screen.print(order.name() + ", execution " + execution + ", begins on " + Quantities.count(workers, "worker")
+        String name = order.name() == null ? view(coordinator, execution).jobName() : order.name();
+        screen.print(name + ", execution " + execution + ", begins on " + Quantities.count(workers, "worker")
                 + "; broker " + broker.uri());
     }
 

@@ -2,6 +2,7 @@
 package dev.procession.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
@@ -91,6 +92,18 @@ record JobSource(String name, @Nullable Path file) {
 
     private static boolean isJob(String name) {
         return name.endsWith(SUFFIX) && !name.contains("/");
+    }
+
+    /** What the Job XML says to the command that runs it. */
+    JobXml xml(ClassLoader loader) {
+        if (file != null) {
+            return JobXml.read(read(file));
+        }
+        try (InputStream in = loader.getResourceAsStream(resource(name))) {
+            return JobXml.read(in == null ? new byte[0] : in.readAllBytes());
+        } catch (IOException e) {
+            throw new UsageException("the Job XML " + resource(name) + " cannot be read: " + e, e);
+        }
     }
 
     /**

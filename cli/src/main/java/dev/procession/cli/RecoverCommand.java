@@ -42,7 +42,10 @@ final class RecoverCommand implements Callable<Integer>, StateCommand {
         RuntimeSettings settings = options.settings();
         List<RecoveredExecution> refused = new ArrayList<>();
         JobRun.Order order = new JobRun.Order(
-                "recovery", coordinator -> recover(coordinator, refused), options.waitForWorkers(), false);
+                "recovery",
+                (coordinator, stopWanted) -> recover(coordinator, refused),
+                options.waitForWorkers(),
+                false);
         ExitCode code = new JobRun(
                         program,
                         settings,
@@ -53,7 +56,7 @@ final class RecoverCommand implements Callable<Integer>, StateCommand {
         return (code == ExitCode.COMPLETED && !refused.isEmpty() ? ExitCode.FAILED : code).number();
     }
 
-    private List<Long> recover(Coordinator coordinator, List<RecoveredExecution> refused) {
+    private Iterable<Long> recover(Coordinator coordinator, List<RecoveredExecution> refused) {
         List<Long> restarted = new ArrayList<>();
         for (RecoveredExecution execution : coordinator.recover()) {
             tell(program.screen(), execution);

@@ -88,7 +88,7 @@ final class RestartCommand implements Callable<Integer>, StateCommand {
         replaced.putAll(parameters);
         JobRun.Order order = new JobRun.Order(
                 "restart of execution " + execution,
-                coordinator -> List.of(restart(coordinator, replaced)),
+                (coordinator, stopWanted) -> List.of(restart(coordinator, replaced)),
                 options.waitForWorkers(),
                 false);
         ClassLoader loader = JobsPathOption.classLoader(settings.workers().jobsPath());

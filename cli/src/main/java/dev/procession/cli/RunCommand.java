@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.cli;
 
-import dev.procession.runtime.RuntimeSettings;
+import dev.procession.runtime.Coordinator;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer>, StateCommand {
 
+    private static final String SLOTS = "procession.slots";
+
     private final Program program;
 
     @Mixin
@@ -31,8 +35,14 @@ final class RunCommand implements Callable<Integer>, StateCommand {
 
     @Parameters(
             paramLabel = "JOB|FILE.xml",
+            arity = "0..1",
             description = "The job: its name, for META-INF/batch-jobs/NAME.xml on the class path, or a Job XML file.")
-    private String job = "";
+    private @Nullable String job;
+
+    @Option(
+            names = "--all-examples",
+            description = "Run all jobs that 'procession examples' lists, one after the other.")
+    private boolean allExamples;
 
     @Option(names = "-P", paramLabel = "NAME=VALUE", description = "A job parameter. Repeat it for more.")
     private Map<String, String> parameters = new LinkedHashMap<>();
@@ -48,23 +58,47 @@ final class RunCommand implements Callable<Integer>, StateCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        RuntimeSettings settings = options.settings();
-        ClassLoader loader = JobsPathOption.classLoader(settings.workers().jobsPath());
-        JobSource source = JobSource.find(job, loader);
+        ClassLoader loader =
+                JobsPathOption.classLoader(options.settings().workers().jobsPath());
+        List<JobSource> sources = sources(loader);
         Properties jobParameters = new Properties();
         jobParameters.putAll(parameters);
         JobRun.Order order = new JobRun.Order(
-                source.name(),
-                coordinator -> {
-                    if (source.file() != null) {
-                        coordinator.addJobXml(source.name(), source.read(source.file()));
-                    }
-                    return List.of(coordinator.jobOperator().start(source.name(), jobParameters));
-                },
+                null,
+                (coordinator, stopWanted) -> sources.stream()
+                        .takeWhile(source -> !stopWanted.getAsBoolean())
+                        .map(source -> start(source, coordinator, jobParameters))::iterator,
                 options.waitForWorkers(),
                 true);
-        return new JobRun(program, settings, loader, order, options.repeatedHome())
+        return new JobRun(program, options.settings(wishes(sources, loader)), loader, order, options.repeatedHome())
                 .run()
                 .number();
+    }
+
+    private List<JobSource> sources(ClassLoader loader) {
+        if (allExamples == (job != null)) {
+            throw new UsageException(
+                    allExamples
+                            ? "'" + job + "' and --all-examples: name one job, or run all examples"
+                            : "no job is named; name one, such as flights, or see: " + program.command("examples"));
+        }
+        return job == null ? Examples.sources(loader) : List.of(JobSource.find(job, loader));
+    }
+
+    private static long start(JobSource source, Coordinator coordinator, Properties jobParameters) {
+        if (source.file() != null) {
+            coordinator.addJobXml(source.name(), source.read(source.file()));
+        }
+        return coordinator.jobOperator().start(source.name(), jobParameters);
+    }
+
+    /** The slots that the jobs suggest, the most of them: there is one set of workers for all. */
+    private static Map<String, String> wishes(List<JobSource> sources, ClassLoader loader) {
+        return sources.stream()
+                .map(source -> source.xml(loader).properties().get(SLOTS))
+                .filter(slots -> slots != null && slots.matches("[0-9]{1,4}"))
+                .max(Comparator.comparingInt(Integer::parseInt))
+                .map(slots -> Map.of(SLOTS, slots))
+                .orElse(Map.of());
     }
 }

@@ -34,6 +34,7 @@ public final class RuntimeConfig {
     private static final Duration STOP_GRACE = Duration.ofMinutes(1);
     private static final int GIVEN_ORDINAL = 1000;
     private static final int FILE_ORDINAL = 200;
+    private static final int WISHED_ORDINAL = 50;
 
     /** A report that something is too large must fit in any case. */
     private static final int LEAST_MAX_BYTES = 64 * 1024;
@@ -53,16 +54,30 @@ public final class RuntimeConfig {
      * @throws CoordinatorException if a value cannot be used, or the settings file cannot be read
      */
     public static RuntimeSettings load(Map<String, String> given) {
-        Path home = Path.of(
-                sources(given, null).getOptionalValue(HOME, String.class).orElse(".procession"));
-        return new RuntimeConfig(sources(given, home.resolve(FILE)), home).settings();
+        return load(given, Map.of());
     }
 
-    private static SmallRyeConfig sources(Map<String, String> given, @Nullable Path file) {
+    /**
+     * Reads the settings.
+     *
+     * @param given settings that win over all others, such as command line options
+     * @param wished settings that hold where nobody says anything else, such as what a job suggests for itself
+     * @throws CoordinatorException if a value cannot be used, or the settings file cannot be read
+     */
+    public static RuntimeSettings load(Map<String, String> given, Map<String, String> wished) {
+        Path home = Path.of(sources(given, wished, null)
+                .getOptionalValue(HOME, String.class)
+                .orElse(".procession"));
+        return new RuntimeConfig(sources(given, wished, home.resolve(FILE)), home).settings();
+    }
+
+    private static SmallRyeConfig sources(Map<String, String> given, Map<String, String> wished, @Nullable Path file) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addSystemSources()
-                .withSources(new PropertiesConfigSource(given, "given", GIVEN_ORDINAL));
+                .withSources(
+                        new PropertiesConfigSource(given, "given", GIVEN_ORDINAL),
+                        new PropertiesConfigSource(wished, "the job", WISHED_ORDINAL));
         if (file != null && Files.exists(file)) {
             Properties properties = new Properties();
             try (var reader = Files.newBufferedReader(file)) {
