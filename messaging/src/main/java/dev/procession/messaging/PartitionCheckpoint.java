@@ -34,9 +34,7 @@ public record PartitionCheckpoint(int attempt, int charged, PartitionState state
     /** The durable message that replaces the partition's previous checkpoint. */
     public Envelope toEnvelope(PartitionKey key) {
         WireWriter out = new WireWriter();
-        out.int32(attempt).int32(charged);
-        state.write(out);
-        out.counts(metrics);
+        write(out);
         return Envelope.durable(KIND, VERSION, out.toBytes())
                 .header(Headers.STEP, key.step().text())
                 .lastValueKey(key.text());
@@ -48,7 +46,18 @@ public record PartitionCheckpoint(int attempt, int charged, PartitionState state
      * @throws UnreadableMessageException if the message is of another kind or of a later version
      */
     public static PartitionCheckpoint from(Envelope envelope) {
-        WireReader in = envelope.open(KIND, VERSION);
+        return read(envelope.open(KIND, VERSION));
+    }
+
+    /** Writes it as a part of something else. */
+    public void write(WireWriter out) {
+        out.int32(attempt).int32(charged);
+        state.write(out);
+        out.counts(metrics);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static PartitionCheckpoint read(WireReader in) {
         return new PartitionCheckpoint(in.int32(), in.int32(), PartitionState.read(in), in.counts());
     }
 }

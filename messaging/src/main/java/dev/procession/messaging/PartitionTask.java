@@ -19,6 +19,7 @@ import java.util.Map;
  * @param jobParameters parameters of the job execution
  * @param start where to start when the broker has no checkpoint of this partition
  * @param maxAttempts how many workers may lose this partition before it fails
+ * @param lineage id of the first of the step executions that this one continues: its own if it continues none
  * @param ownProcess whether the partition runs in a JVM that is started for it and ends with it
  */
 public record PartitionTask(
@@ -31,6 +32,7 @@ public record PartitionTask(
         Map<String, String> jobParameters,
         PartitionState start,
         int maxAttempts,
+        long lineage,
         boolean ownProcess) {
 
     /** Kind of the messages that carry this record. */
@@ -53,7 +55,7 @@ public record PartitionTask(
                 .string(stepXml)
                 .strings(jobParameters);
         start.write(out);
-        out.int32(maxAttempts).bool(ownProcess);
+        out.int32(maxAttempts).int64(lineage).bool(ownProcess);
         Envelope envelope = Envelope.durable(KIND, VERSION, out.toBytes())
                 .header(Headers.STEP, key.step().text())
                 .duplicateId(duplicateId(key));
@@ -91,6 +93,7 @@ public record PartitionTask(
                 in.strings(),
                 PartitionState.read(in),
                 in.int32(),
+                in.int64(),
                 in.bool());
     }
 }

@@ -57,7 +57,7 @@ class EnvelopeTest {
     @Test
     void task_envelope_isDurableAndOncePerPartition() {
         PartitionTask task =
-                new PartitionTask(KEY, 1, 2, "job", "step", "", Map.of(), PartitionState.INITIAL, 3, false);
+                new PartitionTask(KEY, 1, 2, "job", "step", "", Map.of(), PartitionState.INITIAL, 3, 1, false);
 
         assertThat(task.toEnvelope().durable()).isTrue();
         assertThat(task.toEnvelope().duplicateId()).isEqualTo("task:repo:5:7");

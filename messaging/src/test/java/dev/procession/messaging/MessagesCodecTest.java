@@ -44,7 +44,7 @@ class MessagesCodecTest {
         parameters.put("b", "");
         parameters.put("a", "x".repeat(70_000)); // longer than DataOutput.writeUTF can
         PartitionTask task = new PartitionTask(
-                KEY, 1, 2, "job", "step", "<job id=\"ü\"/>", parameters, PartitionState.INITIAL, 3, true);
+                KEY, 1, 2, "job", "step", "<job id=\"ü\"/>", parameters, PartitionState.INITIAL, 3, 77, true);
         PartitionCheckpoint checkpoint = new PartitionCheckpoint(2, 1, STATE, Map.of("readCount", 10L));
         return Stream.of(
                 new Sample("task", task, task.toEnvelope(), PartitionTask::from),

@@ -77,6 +77,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         this.earlier = earlier;
         this.tasks = new PartitionTasks(
                 new StepKey(services.repositoryId(), context.getStepExecutionId()),
+                services.rows().plans().lineage(context.getStepExecutionId()),
                 options,
                 services.serializer(),
                 earlier);

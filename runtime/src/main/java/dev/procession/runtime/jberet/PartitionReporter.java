@@ -18,6 +18,7 @@ import dev.procession.workers.spi.LeaseLostException;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.runtime.BatchStatus;
 import java.io.Serializable;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,11 +55,13 @@ final class PartitionReporter implements PartitionWorker {
     private final int charged;
 
     private final List<Send> collected = new ArrayList<>();
+    private final List<byte[]> collectedData = new ArrayList<>();
     private long sequence;
     private @Nullable PartitionCheckpoint saved;
     private boolean commitDue;
     private PartitionState committedState;
     private volatile @Nullable Interruption interruption;
+    private @Nullable PartitionLedger ledger;
     private @Nullable LeaseLostException lost;
     private boolean ended;
 
@@ -94,6 +97,53 @@ final class PartitionReporter implements PartitionWorker {
                         new PartitionEvent.Started(task.key(), start.attempt(), worker, clock.instant()).toEnvelope()));
     }
 
+    /**
+     * Lets chunks be committed in the user's database too, and before the broker. If it is ahead of the broker, a worker died between the two: what
+     * the broker has not heard is said again.
+     *
+     * @return where to go on
+     */
+    PartitionCheckpoint commitTo(PartitionLedger database, PartitionCheckpoint start) {
+        ledger = database;
+        CommittedChunk last = database.last();
+        if (last == null) {
+            return start;
+        }
+        boolean sameExecution = last.executionId() == task.executionId();
+        PartitionCheckpoint further = new PartitionCheckpoint(
+                start.attempt(),
+                start.charged(),
+                last.checkpoint().state(),
+                sameExecution ? last.checkpoint().metrics() : start.metrics());
+        if (!isSame(start.state(), further.state())) {
+            List<Send> sends = new ArrayList<>();
+            for (byte[] data : last.collected()) {
+                sends.add(new Send(
+                        Addresses.RESULTS,
+                        new PartitionEvent.Collected(task.key(), attempt, sequence++, data).toEnvelope()));
+            }
+            sends.add(new Send(Addresses.CHECKPOINTS, further.toEnvelope(task.key())));
+            send(sends, held::commit);
+        }
+        committedState = further.state();
+        return further;
+    }
+
+    // Bytes that went through the repository were read and written again, which may change them; once more makes no
+    // difference.
+    private boolean isSame(PartitionState a, PartitionState b) {
+        return a.equals(b) || again(a).equals(again(b));
+    }
+
+    private PartitionState again(PartitionState state) {
+        return new PartitionState(
+                again(state.userData()), again(state.readerCheckpoint()), again(state.writerCheckpoint()));
+    }
+
+    private byte @Nullable [] again(byte @Nullable [] bytes) {
+        return serializer.toBytes(serializer.fromBytes(bytes, "a checkpoint"), "a checkpoint");
+    }
+
     void interrupted(Interruption reason) {
         interruption = reason;
     }
@@ -120,6 +170,9 @@ final class PartitionReporter implements PartitionWorker {
     }
 
     void chunkRolledBack() {
+        if (ledger != null) {
+            ledger.rollback();
+        }
         saved = null;
         commitDue = false;
     }
@@ -134,6 +187,9 @@ final class PartitionReporter implements PartitionWorker {
         if (bytes != null) {
             Envelope event = new PartitionEvent.Collected(task.key(), attempt, sequence++, bytes).toEnvelope();
             collected.add(new Send(Addresses.RESULTS, event));
+            if (ledger != null) {
+                collectedData.add(bytes);
+            }
         }
         if (commitDue) {
             commitChunk();
@@ -146,6 +202,9 @@ final class PartitionReporter implements PartitionWorker {
         if (checkpoint != null) {
             sends.add(new Send(Addresses.CHECKPOINTS, checkpoint.toEnvelope(task.key())));
         }
+        if (checkpoint != null) {
+            commitInDatabase(checkpoint);
+        }
         send(sends, held::commit);
         if (checkpoint != null) {
             committedState = checkpoint.state();
@@ -153,6 +212,25 @@ final class PartitionReporter implements PartitionWorker {
         }
         saved = null;
         commitDue = false;
+    }
+
+    /** First the database: were the broker first, a death between the two would lose the chunk's rows. */
+    private void commitInDatabase(PartitionCheckpoint checkpoint) {
+        PartitionLedger database = ledger;
+        if (database != null) {
+            List<byte[]> data = List.copyOf(collectedData);
+            collectedData.clear();
+            guarded(() -> {
+                try {
+                    database.commit(new CommittedChunk(task.executionId(), checkpoint, data));
+                } catch (SQLException e) {
+                    throw new BatchRuntimeException(
+                            "the chunk of step '" + task.stepName() + "' could not be committed in its database: "
+                                    + e.getMessage(),
+                            e);
+                }
+            });
+        }
     }
 
     private List<Send> takeCollected() {

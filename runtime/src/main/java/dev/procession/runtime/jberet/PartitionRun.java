@@ -9,6 +9,7 @@ import dev.procession.runtime.partition.PartitionFence;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import jakarta.batch.runtime.BatchStatus;
+import jakarta.transaction.TransactionManager;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +44,15 @@ final class PartitionRun {
     private final ClassLoader classLoader;
     private final ArtifactFactory artifacts;
     private final ObjectSerializer serializer;
+    private final StepDatabases databases;
 
-    PartitionRun(PartitionTask task, ClassLoader classLoader, ArtifactFactory artifacts, ObjectSerializer serializer) {
+    PartitionRun(
+            PartitionTask task,
+            ClassLoader classLoader,
+            ArtifactFactory artifacts,
+            ObjectSerializer serializer,
+            StepDatabases databases) {
+        this.databases = databases;
         this.task = task;
         this.classLoader = classLoader;
         this.artifacts = artifacts;
@@ -60,8 +68,28 @@ final class PartitionRun {
         JobContextImpl jobContext =
                 new JobContextImpl(execution, null, new ArtifactFactoryWrapper(artifacts), repository, environment);
         Step step = (Step) execution.getSubstitutedJob().getJobElements().get(0);
-        PartitionExecutionImpl partition = partition(start);
-        StepContextImpl stepContext = new StepContextImpl(step, partition, new AbstractContext[] {jobContext});
+        PartitionFence fence = new PartitionFence(task.executionId(), start.attempt());
+        try (PartitionLedger ledger = databases.open(jobContext, step, task, fence)) {
+            PartitionCheckpoint from = ledger == null ? start : reporter.commitTo(ledger, start);
+            run(
+                    held,
+                    reporter,
+                    jobContext,
+                    step,
+                    from,
+                    PartitionContext.of(fence, ledger == null ? null : ledger.connection()));
+        }
+    }
+
+    private void run(
+            HeldTask held,
+            PartitionReporter reporter,
+            JobContextImpl jobContext,
+            Step step,
+            PartitionCheckpoint start,
+            PartitionContext context) {
+        JobExecutionImpl execution = jobContext.getJobExecution();
+        StepContextImpl stepContext = new StepContextImpl(step, partition(start), new AbstractContext[] {jobContext});
         Thread runner = Thread.currentThread();
         held.onInterruption(reason -> {
             reporter.interrupted(reason);
@@ -71,9 +99,9 @@ final class PartitionRun {
             }
         });
         reporter.progress(start.metrics());
-        PartitionFence fence = new PartitionFence(task.executionId(), start.attempt());
         try {
-            PartitionContext.of(fence).run(() -> run(step, stepContext, transaction, reporter));
+            context.run(() ->
+                    run(step, stepContext, jobContext.getBatchEnvironment().getTransactionManager(), reporter));
         } finally {
             JobScopedContextImpl.ScopedInstance.destroy(stepContext.getScopedBeans());
             JobScopedContextImpl.ScopedInstance.destroy(jobContext.getScopedBeans());
@@ -82,7 +110,7 @@ final class PartitionRun {
     }
 
     private static void run(
-            Step step, StepContextImpl context, PartitionTransaction transaction, PartitionReporter reporter) {
+            Step step, StepContextImpl context, TransactionManager transaction, PartitionReporter reporter) {
         if (step.getChunk() != null) {
             new ChunkRunner(context, null, step.getChunk(), transaction, reporter).run();
         } else {

@@ -16,7 +16,8 @@ import org.jberet.runtime.context.StepContextImpl;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tasks of one step execution's partitions. */
-record PartitionTasks(StepKey step, StepOptions options, ObjectSerializer serializer, EarlierResults earlier) {
+record PartitionTasks(
+        StepKey step, long lineage, StepOptions options, ObjectSerializer serializer, EarlierResults earlier) {
 
     PartitionTask task(StepContextImpl context, PartitionExecutionImpl partition) {
         JobContextImpl job = context.getJobContext();
@@ -30,6 +31,7 @@ record PartitionTasks(StepKey step, StepOptions options, ObjectSerializer serial
                 strings(job.getJobParameters()),
                 start(partition),
                 options.maxAttempts(),
+                lineage,
                 options.ownProcess());
     }
 

@@ -42,6 +42,7 @@ public final class WorkerPartitionHandler implements TaskHandler {
     private final ClassLoader classLoader;
     private final CompletableFuture<CdiArtifactFactory> artifacts;
     private final ObjectSerializer serializer;
+    private final StepDatabases databases = new StepDatabases();
 
     /** For {@link java.util.ServiceLoader}. Boots CDI on a thread of its own, beside the connection to the broker. */
     public WorkerPartitionHandler() {
@@ -142,12 +143,14 @@ public final class WorkerPartitionHandler implements TaskHandler {
             Job job = PartitionRun.parse(task, classLoader);
             Step step = (Step) job.getJobElements().get(0);
             reporter = new PartitionReporter(task, held, serializer, clock, step, start);
-            new PartitionRun(task, classLoader, artifacts.join(), serializer).run(held, reporter, job, start);
+            new PartitionRun(task, classLoader, artifacts.join(), serializer, databases)
+                    .run(held, reporter, job, start);
         } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | LinkageError e) {
             log.error("partition {} could not be run", task.key().text(), e);
             endUnlessEnded(task, held, start, reporter, RemoteFailure.of(e));
+            return;
         }
         if (reporter != null) {
             reporter.throwIfLost();

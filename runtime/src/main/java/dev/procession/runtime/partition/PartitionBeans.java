@@ -13,4 +13,10 @@ class PartitionBeans {
     static PartitionFence fence() {
         return PartitionFence.current();
     }
+
+    @Produces
+    @Dependent
+    static PartitionDataSource dataSource() {
+        return new PartitionDataSource();
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.partition;
 
+import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,11 @@ public final class PartitionContext {
     private static final ThreadLocal<@Nullable PartitionContext> CURRENT = new ThreadLocal<>();
 
     private final PartitionFence fence;
+    private final @Nullable Connection connection;
 
-    private PartitionContext(PartitionFence fence) {
+    private PartitionContext(PartitionFence fence, @Nullable Connection connection) {
         this.fence = fence;
+        this.connection = connection == null ? null : LentConnection.of(connection);
     }
 
     /** The CDI bean that produces what artifacts can have injected. */
@@ -22,9 +25,13 @@ public final class PartitionContext {
         return PartitionBeans.class;
     }
 
-    /** Of an attempt at a partition. */
-    public static PartitionContext of(PartitionFence fence) {
-        return new PartitionContext(fence);
+    /**
+     * Of an attempt at a partition.
+     *
+     * @param connection to the database that keeps the checkpoint too, if the step names one
+     */
+    public static PartitionContext of(PartitionFence fence, @Nullable Connection connection) {
+        return new PartitionContext(fence, connection);
     }
 
     /** Runs an attempt with this for its code to find. */
@@ -50,5 +57,14 @@ public final class PartitionContext {
 
     PartitionFence fence() {
         return fence;
+    }
+
+    Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException(
+                    "the step names no database that keeps its checkpoints; name one by its property "
+                            + PartitionDataSource.PROPERTY);
+        }
+        return connection;
     }
 }

@@ -90,6 +90,43 @@ public final class PartitionPlanStore {
     }
 
     /**
+     * The first of the step executions that {@code stepExecutionId} continues, itself if it continues none. One that completed, and a plan
+     * that overrides the one before, end such a row.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public long lineage(long stepExecutionId) {
+        return jdbc.transaction("find what step execution " + stepExecutionId + " continues", session -> {
+            long first = stepExecutionId;
+            List<Continued> newestFirst = session.query(
+                    "SELECT S.STEPEXECUTIONID, S.BATCHSTATUS, P.OVERRIDES FROM STEP_EXECUTION S"
+                            + " JOIN JOB_EXECUTION E ON E.JOBEXECUTIONID = S.JOBEXECUTIONID"
+                            + " LEFT JOIN PARTITION_PLAN P ON P.STEPEXECUTIONID = S.STEPEXECUTIONID,"
+                            + " STEP_EXECUTION T JOIN JOB_EXECUTION F ON F.JOBEXECUTIONID = T.JOBEXECUTIONID"
+                            + " WHERE T.STEPEXECUTIONID = ? AND E.JOBINSTANCEID = F.JOBINSTANCEID"
+                            + " AND S.STEPNAME = T.STEPNAME AND S.STEPEXECUTIONID <= T.STEPEXECUTIONID"
+                            + " ORDER BY S.STEPEXECUTIONID DESC",
+                    row -> new Continued(
+                            row.int64("STEPEXECUTIONID"),
+                            "COMPLETED".equals(row.text("BATCHSTATUS")),
+                            row.bool("OVERRIDES")),
+                    stepExecutionId);
+            for (Continued step : newestFirst) {
+                if (step.completed() && step.stepExecutionId() != stepExecutionId) {
+                    break;
+                }
+                first = step.stepExecutionId();
+                if (step.overrides()) {
+                    break;
+                }
+            }
+            return first;
+        });
+    }
+
+    private record Continued(long stepExecutionId, boolean completed, boolean overrides) {}
+
+    /**
      * The latest step execution of a name in a job instance that came to a plan.
      *
      * @throws RepositoryException if the database fails

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.procession.messaging.PartitionCheckpoint;
+import dev.procession.messaging.PartitionKey;
+import dev.procession.messaging.PartitionState;
+import dev.procession.messaging.PartitionTask;
+import dev.procession.messaging.StepKey;
+import dev.procession.runtime.partition.PartitionFence;
+import dev.procession.workers.spi.LeaseLostException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PartitionLedgerTest {
+
+    private final HikariDataSource database = new HikariDataSource();
+
+    @BeforeEach
+    void open() throws SQLException {
+        database.setJdbcUrl("jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1");
+        try (Connection connection = database.getConnection()) {
+            execute(connection, "CREATE TABLE OWN (N INT)");
+        }
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            execute(connection, "DROP ALL OBJECTS");
+        }
+        database.close();
+    }
+
+    @Test
+    void open_newPartition_hasNoChunk() throws SQLException {
+        try (PartitionLedger ledger = claim(7, 1, 1)) {
+            assertThat(ledger.last()).isNull();
+        }
+    }
+
+    @Test
+    void commit_rows_areThereWithTheChunk() throws SQLException {
+        try (PartitionLedger ledger = claim(7, 1, 1)) {
+            execute(ledger.connection(), "INSERT INTO OWN VALUES (1)");
+            ledger.commit(chunk("a"));
+            execute(ledger.connection(), "INSERT INTO OWN VALUES (2)");
+        } // not committed
+        try (PartitionLedger next = claim(7, 1, 2)) {
+            CommittedChunk last = next.last();
+            assertThat(last).isNotNull();
+            assertThat(last.checkpoint().state().readerCheckpoint()).isEqualTo("a".getBytes(StandardCharsets.UTF_8));
+            assertThat(last.collected()).containsExactly(new byte[] {1, 2});
+            assertThat(last.executionId()).isEqualTo(7);
+        }
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void commit_overtaken_isRefusedAndUndone() throws SQLException {
+        try (PartitionLedger zombie = claim(7, 1, 1)) {
+            execute(zombie.connection(), "INSERT INTO OWN VALUES (1)");
+            try (PartitionLedger successor = claim(7, 1, 2)) {
+                assertThatThrownBy(() -> zombie.commit(chunk("z")))
+                        .isInstanceOf(LeaseLostException.class)
+                        .hasMessageContaining("a later attempt");
+                execute(successor.connection(), "INSERT INTO OWN VALUES (1)");
+                successor.commit(chunk("s"));
+            }
+        }
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void open_withAnEarlierFence_isRefused() throws SQLException {
+        claim(8, 1, 1).close();
+        assertThatThrownBy(() -> claim(7, 1, 5)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> claim(8, 1, 1)).isInstanceOf(LeaseLostException.class);
+        claim(8, 1, 2).close();
+        claim(9, 1, 1).close();
+    }
+
+    @Test
+    void open_anotherPartitionOrLineage_startsAnew() throws SQLException {
+        try (PartitionLedger ledger = claim(7, 1, 1)) {
+            ledger.commit(chunk("a"));
+        }
+        try (PartitionLedger other = claim(8, 2, 1)) {
+            assertThat(other.last()).isNull();
+        }
+    }
+
+    private PartitionLedger claim(long execution, long lineage, int attempt) throws SQLException {
+        PartitionTask task = new PartitionTask(
+                new PartitionKey(new StepKey("repository", 100 + execution), 3),
+                1,
+                execution,
+                "job",
+                "step",
+                "",
+                Map.of(),
+                PartitionState.INITIAL,
+                3,
+                lineage,
+                false);
+        return PartitionLedger.open(database, task, new PartitionFence(execution, attempt));
+    }
+
+    private static CommittedChunk chunk(String position) {
+        PartitionState state = new PartitionState(null, position.getBytes(StandardCharsets.UTF_8), null);
+        return new CommittedChunk(7, new PartitionCheckpoint(1, 1, state, Map.of()), List.of(new byte[] {1, 2}));
+    }
+
+    private int rows() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM OWN")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
