@@ -54,6 +54,7 @@ final class CoordinatorCommand implements Callable<Integer>, StateCommand {
             Logging.toFile(home.logs().resolve("coordinator.log"));
         }
         try (Coordinator coordinator = signals.interruptibly(() -> Coordinator.start(settings, loader))) {
+            coordinator.onLost(() -> LostCoordinator.halt(program.screen()));
             coordinator.recover().forEach(execution -> RecoverCommand.tell(program.screen(), execution));
             coordinator.takeSubmissions();
             program.screen().print(ready(coordinator));

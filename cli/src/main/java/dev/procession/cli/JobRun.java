@@ -81,6 +81,7 @@ final class JobRun {
         draw("starting ...");
         Coordinator coordinator = Coordinator.start(settings, loader, this::show);
         try {
+            coordinator.onLost(() -> LostCoordinator.halt(screen));
             awaitWorkers(coordinator);
             return coordinator;
         } catch (RuntimeException | InterruptedException e) {

@@ -57,6 +57,7 @@ final class RunCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
+    @SuppressWarnings("StreamToIterable") // walked once
     public Integer call() throws InterruptedException {
         ClassLoader loader =
                 JobsPathOption.classLoader(options.settings().workers().jobsPath());

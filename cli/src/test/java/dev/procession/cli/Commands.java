@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Commands implements BeforeEachCallback, AfterEachCallback {
 
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    static final Duration LIMIT = Duration.ofMinutes(2);
     static final Path PROGRAM = Path.of("target", "procession").toAbsolutePath();
     static final Path TEST_JOBS = Path.of("target", "test-classes").toAbsolutePath();
 

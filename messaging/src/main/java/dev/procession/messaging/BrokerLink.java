@@ -14,6 +14,7 @@ public final class BrokerLink implements AutoCloseable {
     private final ConnectionSettings settings;
     private @Nullable BrokerConnection connection;
     private boolean closed;
+    private volatile Runnable admission = () -> {};
 
     private BrokerLink(BrokerEndpoint endpoint, ConnectionSettings settings) {
         this.endpoint = endpoint;
@@ -32,11 +33,28 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     /**
+     * Asks before each use of the connection whether it is admitted.
+     *
+     * @param check throws {@link BrokerUnavailableException} if not
+     */
+    public void admitOnly(Runnable check) {
+        admission = check;
+    }
+
+    /**
      * The connection of now: a new one if the last was lost.
      *
      * @throws BrokerUnavailableException if the broker does not answer, or the link was closed
      */
-    public synchronized BrokerConnection connection() {
+    public BrokerConnection connection() {
+        BrokerConnection current = current();
+        // After it is there: if this process stands still from now on, the broker ends the connection before anyone
+        // else may act.
+        admission.run();
+        return current;
+    }
+
+    private synchronized BrokerConnection current() {
         if (closed) {
             throw new BrokerUnavailableException("the link to the broker at " + endpoint.uri() + " is closed", null);
         }

@@ -16,10 +16,12 @@ import dev.procession.runtime.jberet.WorkerExits;
 import dev.procession.runtime.repository.AttemptStore;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.JobQueries;
+import dev.procession.runtime.repository.Owner;
 import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
 import jakarta.batch.operations.JobExecutionNotRunningException;
 import jakarta.batch.operations.JobOperator;
+import jakarta.batch.operations.JobRestartException;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobInstance;
 import java.nio.charset.StandardCharsets;
@@ -53,9 +55,12 @@ public final class Coordinator implements AutoCloseable {
     private final LocalWorkerSet workers;
     private final List<UnfinishedExecution> settled;
     private final BrokerLink broker;
-    private final String id;
+    private final String id = UUID.randomUUID().toString();
+    private final Ownership ownership;
+    private final Recovery recovery;
     private final CoordinatorAddress address;
     private volatile @Nullable SubmissionInbox submissions;
+    private volatile Runnable lost = this::close;
 
     /** The whole assembly, in order; what was opened is closed in the opposite order, also when a later part fails. */
     private Coordinator(RuntimeSettings settings, ClassLoader classLoader, OutputListener listener, Resources resources)
@@ -64,8 +69,8 @@ public final class Coordinator implements AutoCloseable {
         this.resources = resources;
         directory = resources.add(StateDirectory.of(settings.home()).own());
         // The slow parts start beside each other: repository and CDI here, broker and then workers on this thread.
-        Booting<Database> bootingDatabase =
-                resources.add(Booting.start("repository", () -> Database.open(settings.repositorySettings())));
+        Booting<Database> bootingDatabase = resources.add(Booting.start("repository", this::openDatabase));
+        resources.add(this::disown); // when local workers and engine have ended: what becomes of them is stored first
         Booting<ArtifactContainer> bootingCdi =
                 resources.add(Booting.start("cdi", () -> ArtifactContainer.start(classLoader)));
         EmbeddedBroker embedded = startBroker();
@@ -88,9 +93,15 @@ public final class Coordinator implements AutoCloseable {
                 ObjectSerializer.of(classLoader, trusted),
                 output::awaitShown,
                 settings.partitions());
-        id = database.repositoryId() + "." + UUID.randomUUID();
-        settled = settle(broker);
+        ownership = own(settings.broker().url() == null ? "embedded:" + directory.id() : endpoint.uri());
+        broker.admitOnly(ownership::requireHeld);
+        settled = new Settlement(broker, database, ownership).run();
         engine = resources.add(BatchEngine.start(classLoader, bootingCdi.await(), database, services, trusted));
+        recovery = new Recovery(
+                database.unfinished(),
+                ownership.owner().broker(),
+                execution -> restart(execution, new Properties()),
+                settings.partitions().maxAttempts());
         RequestDesk desk = new RequestDesk(this, database);
         resources.add(CoordinatorService.open(broker, Addresses.coordinatorQueue(id), desk::answer));
         resources.add(CoordinatorService.open(broker, Addresses.orderQueue(id), desk::obey));
@@ -155,9 +166,31 @@ public final class Coordinator implements AutoCloseable {
                 embedded.worker().uri(), embedded.coordinator().credentials());
     }
 
-    /** A repository in the state directory is ours alone: what runs there according to it, ran in a coordinator that died. */
-    private List<UnfinishedExecution> settle(BrokerLink broker) throws InterruptedException {
-        return settings.repository().url() == null ? new Settlement(broker, database).run() : List.of();
+    private Database openDatabase() {
+        return settings.repository().url() == null
+                ? Database.open(settings.repositorySettings())
+                : Database.openShared(settings.repositorySettings(), id);
+    }
+
+    /** A repository in the state directory is ours alone, as the directory is; a database may be shared. */
+    private Ownership own(String brokerName) {
+        Owner owner = new Owner(id, directory.id(), brokerName);
+        return settings.repository().url() == null
+                ? Ownership.byDirectory(owner)
+                : Ownership.byLease(
+                        database.ownership(), owner, settings.repository().lease(), () -> lost.run());
+    }
+
+    private void disown() {
+        Ownership taken = ownership;
+        if (taken != null) { // null where the start failed before
+            taken.close();
+        }
+    }
+
+    /** Does this, once, when another coordinator has taken over what this one ran; otherwise this one is closed then. */
+    public void onLost(Runnable action) {
+        lost = action;
     }
 
     /** Executions of a coordinator that died on this state directory; they are FAILED now and can be restarted. */
@@ -174,8 +207,18 @@ public final class Coordinator implements AutoCloseable {
      */
     public long restart(long executionId, Properties parameters) {
         JobInstance instance = jobOperator().getJobInstance(executionId);
-        return engine.restart(
-                executionId, database.jobXml().find(instance.getInstanceId()).orElse(null), parameters);
+        String xml = database.jobXml().find(instance.getInstanceId()).orElse(null);
+        requireSameBroker(executionId);
+        return database.ownership()
+                .exclusively(instance.getInstanceId(), () -> engine.restart(executionId, xml, parameters));
+    }
+
+    private void requireSameBroker(long executionId) {
+        String results = database.ownership().brokerOf(executionId).orElse("");
+        if (!results.isEmpty() && !results.equals(ownership.owner().broker())) {
+            throw new JobRestartException("execution " + executionId + " ran on another broker (" + results
+                    + "), where the results of its partitions are; restart it on a coordinator that uses that one");
+        }
     }
 
     /** As {@link #restart}, asked for by another process: this one has to stay for it. */
@@ -233,19 +276,23 @@ public final class Coordinator implements AutoCloseable {
      * @return what was done with each
      */
     public List<RecoveredExecution> recover() {
-        return new Recovery(
-                        database.unfinished(),
-                        execution -> restart(execution, new Properties()),
-                        settings.partitions().maxAttempts())
-                .run();
+        return recovery.run();
     }
 
-    /** From now on takes jobs that others submit. */
+    private void takeOver() throws InterruptedException {
+        new Settlement(broker, database, ownership).run();
+        recover();
+    }
+
+    /** From now on takes jobs that others submit, and takes over from coordinators that die and share the database. */
     public synchronized void takeSubmissions() {
         if (submissions == null) {
             submissions = resources.add(
                     SubmissionInbox.open(broker, database.repositoryId(), database.submissions(), this::start));
             address.thatTakesSubmissions().write(directory);
+            if (ownership.isShared()) {
+                resources.add(TakeOver.start(settings.repository().lease(), this::takeOver));
+            }
         }
     }
 
@@ -260,10 +307,8 @@ public final class Coordinator implements AutoCloseable {
         if (inbox != null) {
             inbox.close();
         }
-        List<Long> running = new ArrayList<>(database.unfinished().executions().stream()
-                .map(UnfinishedExecution::executionId)
-                .filter(this::stopped)
-                .toList());
+        List<Long> running =
+                new ArrayList<>(mine().stream().filter(this::stopped).toList());
         long deadline = System.nanoTime() + limit.toNanos();
         while (!running.isEmpty() && System.nanoTime() < deadline && !hurry.getAsBoolean()) {
             long first = running.get(0);
@@ -273,6 +318,14 @@ public final class Coordinator implements AutoCloseable {
             }
         }
         return running.isEmpty();
+    }
+
+    private List<Long> mine() {
+        return ownership.isShared()
+                ? database.unfinished().executionsOf(id)
+                : database.unfinished().executions().stream()
+                        .map(UnfinishedExecution::executionId)
+                        .toList();
     }
 
     private boolean stopped(long execution) {

@@ -121,19 +121,25 @@ final class CoordinatorClient implements JobQueries, AutoCloseable {
     }
 
     private Reply ask(CoordinatorRequest request) {
+        Reply reply = ask(address.coordinator(), request);
+        if (reply.outcome().equals(Reply.ELSEWHERE)) {
+            reply = ask(reply.text(), request);
+        }
+        if (!reply.isDone()) {
+            throw BatchFailures.exception(reply);
+        }
+        return reply;
+    }
+
+    private Reply ask(String coordinator, CoordinatorRequest request) {
         String replyTo = Addresses.replyQueue(UUID.randomUUID());
-        String coordinator = address.coordinator();
         String queue =
                 request.verb().isOrder() ? Addresses.orderQueue(coordinator) : Addresses.coordinatorQueue(coordinator);
         try (BrokerSession session = connection.autoCommitSession()) {
             session.createTemporaryQueue(replyTo);
             DeliveryConsumer replies = session.consumer(replyTo, null, WINDOW_BYTES);
             session.send(queue, request.toEnvelope(replyTo));
-            Reply reply = receive(replies);
-            if (!reply.isDone()) {
-                throw BatchFailures.exception(reply);
-            }
-            return reply;
+            return receive(replies);
         }
     }
 

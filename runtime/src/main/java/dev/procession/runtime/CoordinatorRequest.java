@@ -69,12 +69,15 @@ record CoordinatorRequest(Verb verb, long argument, Map<String, String> paramete
     /**
      * The coordinator's answer; goes out in as many messages as it needs.
      *
-     * @param outcome {@link #DONE}, or the kind of failure
+     * @param outcome {@link #DONE}, {@link #ELSEWHERE}, or the kind of failure
      * @param text JSON, or why it could not be done
      */
     record Reply(String outcome, String text) {
         static final String KIND = "reply";
         static final String DONE = "DONE";
+        /** The text names the coordinator that can do it. */
+        static final String ELSEWHERE = "ELSEWHERE";
+
         private static final int PART_BYTES = 48 * 1024;
 
         static Reply done(String text) {

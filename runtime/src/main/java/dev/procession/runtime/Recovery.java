@@ -6,6 +6,8 @@ import dev.procession.runtime.repository.UnfinishedStore.LeftExecution;
 import jakarta.batch.operations.BatchRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,23 +20,30 @@ final class Recovery {
     private final UnfinishedStore unfinished;
     private final LongUnaryOperator restart;
     private final int mostLosses;
+    private final String broker;
+    private final Set<Long> refused = ConcurrentHashMap.newKeySet();
 
     /**
      * Prepares it.
      *
+     * @param broker this coordinator's broker, on which the results of the executions have to be
      * @param restart restarts an execution, answers the new one
      * @param mostLosses how often in a row an instance may lose its coordinator and be restarted nevertheless
      */
-    Recovery(UnfinishedStore unfinished, LongUnaryOperator restart, int mostLosses) {
+    Recovery(UnfinishedStore unfinished, String broker, LongUnaryOperator restart, int mostLosses) {
+        this.broker = broker;
         this.unfinished = unfinished;
         this.restart = restart;
         this.mostLosses = mostLosses;
     }
 
-    List<RecoveredExecution> run() {
+    /** Restarts those that wait for it now; one that cannot be restarted is told of once. */
+    synchronized List<RecoveredExecution> run() {
         List<RecoveredExecution> recovered = new ArrayList<>();
-        for (LeftExecution left : unfinished.left()) {
-            recovered.add(recover(left));
+        for (LeftExecution left : unfinished.left(broker)) {
+            if (!refused.contains(left.executionId())) {
+                recovered.add(recover(left));
+            }
         }
         return recovered;
     }
@@ -56,7 +65,8 @@ final class Recovery {
         }
     }
 
-    private static RecoveredExecution refused(LeftExecution left, String why) {
+    private RecoveredExecution refused(LeftExecution left, String why) {
+        refused.add(left.executionId());
         log.warn("execution {} of {} was not restarted: {}", left.executionId(), left.jobName(), why);
         return new RecoveredExecution(left.executionId(), left.jobName(), null, why);
     }

@@ -8,6 +8,7 @@ import dev.procession.runtime.repository.ViewJson;
 import dev.procession.runtime.repository.WorkerView;
 import jakarta.batch.operations.JobStartException;
 import jakarta.batch.operations.NoSuchJobExecutionException;
+import java.util.Optional;
 import java.util.Properties;
 
 /** What a coordinator does when other commands ask for something; questions and orders come by separate queues. */
@@ -52,6 +53,10 @@ final class RequestDesk {
     Reply obey(CoordinatorRequest request) {
         return switch (request.verb()) {
             case STOP -> {
+                Optional<String> other = database.ownership().otherOwner(request.argument());
+                if (other.isPresent()) {
+                    yield new Reply(Reply.ELSEWHERE, other.get());
+                }
                 coordinator.stop(request.argument());
                 yield Reply.done("");
             }

@@ -105,7 +105,8 @@ public final class RuntimeConfig {
                 new RuntimeSettings.Repository(
                         optional("procession.database.url"),
                         string("procession.database.user", ""),
-                        string("procession.database.password", "")),
+                        string("procession.database.password", ""),
+                        duration("procession.database.lease", Duration.ofSeconds(15))),
                 new RuntimeSettings.Workers(
                         workers(),
                         integer("procession.slots", 1, 1),

@@ -5,6 +5,7 @@ import dev.procession.messaging.ConnectionSettings;
 import dev.procession.runtime.jberet.PartitionDefaults;
 import dev.procession.runtime.repository.RepositorySettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,9 @@ public record RuntimeSettings(
      * @param url JDBC address, or null for an H2 file in the state directory
      * @param user database user
      * @param password database password
+     * @param lease how long a coordinator may be silent before another one that shares the database takes over
      */
-    public record Repository(@Nullable String url, String user, String password) {
+    public record Repository(@Nullable String url, String user, String password, Duration lease) {
         @Override
         public String toString() {
             return "Repository[url=" + url + ", user=" + user + "]";

@@ -43,20 +43,22 @@ final class Settlement {
 
     private final BrokerLink broker;
     private final Database database;
+    private final Ownership ownership;
 
-    Settlement(BrokerLink broker, Database database) {
+    Settlement(BrokerLink broker, Database database, Ownership ownership) {
         this.broker = broker;
         this.database = database;
+        this.ownership = ownership;
     }
 
     /**
-     * Settles every unfinished execution of the repository, which must be this coordinator's alone.
+     * Settles every unfinished execution whose coordinator is gone: all there are in a repository that is this coordinator's alone.
      *
      * @return the executions that were settled, now FAILED
      */
     List<UnfinishedExecution> run() throws InterruptedException {
         UnfinishedStore unfinished = database.unfinished();
-        List<UnfinishedExecution> executions = unfinished.executions();
+        List<UnfinishedExecution> executions = ownership.isShared() ? taken() : unfinished.executions();
         for (UnfinishedExecution execution : executions) {
             for (long step : unfinished.partitionedSteps(execution.executionId())) {
                 settle(step);
@@ -68,6 +70,13 @@ final class Settlement {
                     execution.jobName());
         }
         return executions;
+    }
+
+    private List<UnfinishedExecution> taken() {
+        return database.ownership().orphans(ownership.owner()).stream()
+                .filter(orphan -> database.ownership().takeOver(orphan, ownership.owner()))
+                .map(orphan -> new UnfinishedExecution(orphan.executionId(), orphan.jobName()))
+                .toList();
     }
 
     private void settle(long stepExecutionId) throws InterruptedException {

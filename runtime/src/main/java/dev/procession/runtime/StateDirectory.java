@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,19 @@ public final class StateDirectory implements AutoCloseable {
             return !lock(channel);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** A random id of the directory, made when a coordinator first owns it. */
+    String id() {
+        Path file = path.resolve("id");
+        try {
+            if (!Files.exists(file)) {
+                Files.writeString(file, UUID.randomUUID().toString());
+            }
+            return Files.readString(file).trim();
+        } catch (IOException e) {
+            throw new CoordinatorException("could not write " + file + ": " + e, e);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.procession.runtime.jberet;
 import dev.procession.runtime.repository.Database;
 import dev.procession.runtime.repository.JobParameterStore;
 import dev.procession.runtime.repository.JobXmlStore;
+import dev.procession.runtime.repository.OwnershipStore;
 import dev.procession.runtime.repository.PartitionPlanStore;
 import dev.procession.runtime.repository.PartitionStore;
 import jakarta.batch.runtime.BatchStatus;
@@ -39,6 +40,7 @@ final class RecordingJobRepository implements JobRepository {
     private final JobParameterStore parameters;
     private final PartitionStore partitions;
     private final PartitionPlanStore plans;
+    private final OwnershipStore ownership;
     private final Function<Job, @Nullable String> xmlOf;
     private final OpenDispatchers dispatchers;
 
@@ -50,6 +52,7 @@ final class RecordingJobRepository implements JobRepository {
         this.parameters = database.parameters();
         this.partitions = database.partitions();
         this.plans = database.plans();
+        this.ownership = database.ownership();
         this.xmlOf = xmlOf;
     }
 
@@ -74,6 +77,7 @@ final class RecordingJobRepository implements JobRepository {
         }
         JobExecutionImpl execution = jdbc.createJobExecution(instance, own);
         parameters.save(execution.getExecutionId(), texts);
+        ownership.claim(execution.getExecutionId());
         return execution;
     }
 

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job repository's database, open.
@@ -27,8 +28,11 @@ public final class Database implements AutoCloseable {
     private final Connection anchor;
     private final String repositoryId;
     private final Jdbc jdbc;
+    private final OwnershipStore ownership;
 
-    private Database(HikariDataSource dataSource, Connection anchor, String repositoryId, Jdbc jdbc) {
+    private Database(
+            HikariDataSource dataSource, Connection anchor, String repositoryId, Jdbc jdbc, OwnershipStore ownership) {
+        this.ownership = ownership;
         this.dataSource = dataSource;
         this.anchor = anchor;
         this.repositoryId = repositoryId;
@@ -45,13 +49,31 @@ public final class Database implements AutoCloseable {
         return open(settings, PATIENCE);
     }
 
+    /**
+     * As {@link #open(RepositorySettings)}, for a coordinator that may share the database with others.
+     *
+     * @param owner id of the coordinator, under which it will take a lease
+     */
+    public static Database openShared(RepositorySettings settings, String owner) {
+        return open(settings, PATIENCE, owner);
+    }
+
     static Database open(RepositorySettings settings, Duration patience) {
+        return open(settings, patience, null);
+    }
+
+    private static Database open(RepositorySettings settings, Duration patience, @Nullable String owner) {
         boolean file = H2File.is(settings.url());
         if (file) {
             H2File.prepare(settings);
         }
         String url = file ? H2File.forWriting(settings.url()) : settings.url();
-        return opened(settings, new Connector(settings, url, patience).connect(), pool(settings, url, false), true);
+        return opened(
+                settings,
+                new Connector(settings, url, patience).connect(),
+                pool(settings, url, false, owner),
+                true,
+                owner);
     }
 
     /**
@@ -80,11 +102,15 @@ public final class Database implements AutoCloseable {
             close(anchor);
             throw Connector.failure(settings, e);
         }
-        return Optional.of(opened(settings, anchor, pool(settings, url, true), false));
+        return Optional.of(opened(settings, anchor, pool(settings, url, true, null), false, null));
     }
 
     private static Database opened(
-            RepositorySettings settings, Connection anchor, HikariDataSource pool, boolean forWriting) {
+            RepositorySettings settings,
+            Connection anchor,
+            HikariDataSource pool,
+            boolean forWriting,
+            @Nullable String owner) {
         try {
             int version = Schema.version(anchor);
             Schema.requireKnown(version, settings);
@@ -99,7 +125,8 @@ public final class Database implements AutoCloseable {
                 Schema.migrate(pool, settings);
             }
             Jdbc jdbc = new Jdbc(pool, settings.printableUrl());
-            return new Database(pool, anchor, identity(jdbc), jdbc);
+            return new Database(
+                    pool, anchor, identity(jdbc), jdbc, new OwnershipStore(jdbc, owner, settings.isPostgresql()));
         } catch (SQLException e) {
             pool.close();
             close(anchor);
@@ -111,7 +138,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(RepositorySettings settings, String url, boolean readOnly) {
+    private static HikariDataSource pool(
+            RepositorySettings settings, String url, boolean readOnly, @Nullable String owner) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("job-repository");
         config.setJdbcUrl(url);
@@ -123,6 +151,10 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setReadOnly(readOnly);
+        if (owner != null && settings.isPostgresql()) {
+            // Who writes: the database refuses it when the lease is gone.
+            config.setConnectionInitSql("SET procession.owner = '" + owner.replace("'", "") + "'");
+        }
         return new HikariDataSource(config);
     }
 
@@ -164,6 +196,11 @@ public final class Database implements AutoCloseable {
     /** Executions whose coordinator is gone. */
     public UnfinishedStore unfinished() {
         return new UnfinishedStore(jdbc);
+    }
+
+    /** Which coordinator runs which execution. */
+    public OwnershipStore ownership() {
+        return ownership;
     }
 
     /** Jobs that were submitted. */

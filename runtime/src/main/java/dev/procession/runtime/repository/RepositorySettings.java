@@ -27,6 +27,10 @@ public record RepositorySettings(
         return new RepositorySettings(H2File.url(home.resolve("repository").resolve("procession")), "sa", "");
     }
 
+    boolean isPostgresql() {
+        return url.startsWith("jdbc:postgresql:");
+    }
+
     /** The URL without any password that it may carry, for messages. */
     public String printableUrl() {
         String withoutPassword = URL_PASSWORD.matcher(url).replaceAll("$1***");

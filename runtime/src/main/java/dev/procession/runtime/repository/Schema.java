@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.repository;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +23,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Schema {
 
     /** Version of the newest migration. */
-    static final int NEWEST = 2;
+    static final int NEWEST = 3;
 
     /** What an empty database has. */
     static final int NONE = 0;
@@ -64,13 +68,15 @@ final class Schema {
     }
 
     static void migrate(DataSource dataSource, RepositorySettings settings) {
-        boolean postgresql = settings.url().startsWith("jdbc:postgresql:");
+        boolean postgresql = settings.isPostgresql();
         try {
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(dataSource)
                     .locations(LOCATION)
                     .table(HISTORY)
-                    .placeholders(Map.of("binary", postgresql ? "BYTEA" : "BLOB"))
+                    .placeholders(Map.of(
+                            "binary", postgresql ? "BYTEA" : "BLOB",
+                            "fence", postgresql ? resource("fence-postgresql.sql") : "-- none"))
                     // The schema may hold tables of others.
                     .baselineOnMigrate(true)
                     .baselineVersion(Integer.toString(NONE))
@@ -81,6 +87,18 @@ final class Schema {
                     "Cannot create the tables of the job repository " + settings.printableUrl() + ": " + e.getMessage()
                             + ". Use a schema without tables of these names, and a user who may create tables.",
                     e);
+        }
+    }
+
+    /** SQL that has no form for all databases. */
+    private static String resource(String name) {
+        try (InputStream in = Schema.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

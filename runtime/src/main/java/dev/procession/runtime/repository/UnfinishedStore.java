@@ -46,6 +46,22 @@ public final class UnfinishedStore {
     }
 
     /**
+     * Those that a coordinator runs in a database that it shares.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<Long> executionsOf(String owner) {
+        return jdbc.transaction(
+                "find the executions of coordinator " + owner,
+                session -> session.query(
+                        "SELECT E.JOBEXECUTIONID FROM JOB_EXECUTION E JOIN EXECUTION_OWNER O"
+                                + " ON O.JOBEXECUTIONID = E.JOBEXECUTIONID WHERE O.OWNER = ? AND E."
+                                + UNFINISHED.trim(),
+                        row -> row.int64("JOBEXECUTIONID"),
+                        owner));
+    }
+
+    /**
      * The partitioned steps of an execution that did not end.
      *
      * @throws RepositoryException if the database fails
@@ -148,9 +164,11 @@ public final class UnfinishedStore {
     /**
      * The executions that ended with their coordinator and wait to be restarted, oldest first.
      *
+     * @param broker where their tasks and results have to be, if that is known of them
+     *
      * @throws RepositoryException if the database fails
      */
-    public List<LeftExecution> left() {
+    public List<LeftExecution> left(String broker) {
         return jdbc.transaction(
                 "find executions to restart",
                 session -> session.query(
@@ -160,12 +178,14 @@ public final class UnfinishedStore {
                                 + " FROM JOB_EXECUTION O WHERE O.JOBINSTANCEID = E.JOBINSTANCEID"
                                 + " AND (O.EXITSTATUS IS NULL OR O.EXITSTATUS <> ?))) AS LOSSES"
                                 + " FROM JOB_EXECUTION E JOIN JOB_INSTANCE I ON I.JOBINSTANCEID = E.JOBINSTANCEID"
-                                + " WHERE E.BATCHSTATUS IN ('FAILED', 'STOPPED') AND E.EXITSTATUS IN (?, ?)"
+                                + " LEFT JOIN EXECUTION_OWNER W ON W.JOBEXECUTIONID = E.JOBEXECUTIONID"
+                                + " WHERE (W.BROKER IS NULL OR W.BROKER = ?) AND E.BATCHSTATUS IN ('FAILED', 'STOPPED') AND E.EXITSTATUS IN (?, ?)"
                                 + " AND NOT EXISTS (SELECT 1 FROM JOB_EXECUTION N WHERE N.JOBINSTANCEID = E.JOBINSTANCEID"
                                 + " AND N.JOBEXECUTIONID > E.JOBEXECUTIONID) ORDER BY E.JOBEXECUTIONID",
                         row -> new LeftExecution(row.int64("JOBEXECUTIONID"), row.text("JOBNAME"), row.int32("LOSSES")),
                         COORDINATOR_LOST,
                         COORDINATOR_LOST,
+                        broker,
                         COORDINATOR_LOST,
                         COORDINATOR_ENDED));
     }

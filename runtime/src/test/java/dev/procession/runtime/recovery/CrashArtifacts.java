@@ -58,6 +58,9 @@ public final class CrashArtifacts {
             moment(job, "mapper");
             PartitionPlanImpl plan = new PartitionPlanImpl();
             plan.setPartitions(PARTITIONS);
+            if ("dispatch".equals(job.getProperties().getProperty("blockAt"))) {
+                plan.setThreads(2); // the others are not sent before the first have ended
+            }
             Properties[] ranges = new Properties[PARTITIONS];
             for (int i = 0; i < PARTITIONS; i++) {
                 ranges[i] = new Properties();
@@ -86,6 +89,7 @@ public final class CrashArtifacts {
         @Override
         public Object readItem() throws Exception {
             if (next == first + ITEMS_EACH / 2 && first >= ITEMS_EACH) {
+                moment(job, "dispatch");
                 moment(job, "reader"); // partition 0 runs through, the others are half done
             }
             return next == first + ITEMS_EACH ? null : next++;

@@ -32,9 +32,13 @@ class AttemptStoreTest {
     private AttemptStore attempts;
     private PartitionKey key;
 
+    RepositorySettings settings() {
+        return RepositorySettings.inHome(home);
+    }
+
     @BeforeEach
     void open() {
-        database = Database.open(RepositorySettings.inHome(home));
+        database = Database.open(settings());
         attempts = database.attempts();
         Rows rows = new Rows(database);
         key = rows.key(rows.step(), 3);

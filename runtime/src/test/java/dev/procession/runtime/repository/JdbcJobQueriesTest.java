@@ -29,9 +29,13 @@ class JdbcJobQueriesTest {
     private JobQueries queries;
     private Rows rows;
 
+    RepositorySettings settings() {
+        return RepositorySettings.inHome(home);
+    }
+
     @BeforeEach
     void open() {
-        database = Database.open(RepositorySettings.inHome(home));
+        database = Database.open(settings());
         queries = database.queries();
         rows = new Rows(database);
     }
@@ -182,8 +186,7 @@ class JdbcJobQueriesTest {
         database.partitions().plan(rows.step(id, "step"), List.of(0));
         ExecutionView expected = execution(id);
         database.close();
-        try (Database readOnly =
-                Database.openReadOnly(RepositorySettings.inHome(home)).orElseThrow()) {
+        try (Database readOnly = Database.openReadOnly(settings()).orElseThrow()) {
             assertThat(readOnly.queries().execution(id)).contains(expected);
         }
     }

@@ -21,9 +21,13 @@ class RecoveryStoresTest {
     private Database database;
     private Rows rows;
 
+    RepositorySettings settings() {
+        return RepositorySettings.inHome(home);
+    }
+
     @BeforeEach
     void open() {
-        database = Database.open(RepositorySettings.inHome(home));
+        database = Database.open(settings());
         rows = new Rows(database);
     }
 
@@ -48,7 +52,7 @@ class RecoveryStoresTest {
         lost(restarted);
         rows.execution(restarted, BatchStatus.COMPLETED, "");
         rows.execution(rows.instance("failed"), BatchStatus.FAILED, "");
-        assertThat(database.unfinished().left())
+        assertThat(database.unfinished().left("broker"))
                 .containsExactly(new LeftExecution(once, "once", 1), new LeftExecution(again, "twice", 2));
     }
 
@@ -58,7 +62,7 @@ class RecoveryStoresTest {
         lost(instance);
         rows.execution(instance, BatchStatus.FAILED, "");
         long last = lost(instance);
-        assertThat(database.unfinished().left()).containsExactly(new LeftExecution(last, "job", 1));
+        assertThat(database.unfinished().left("broker")).containsExactly(new LeftExecution(last, "job", 1));
     }
 
     @Test
@@ -67,7 +71,7 @@ class RecoveryStoresTest {
         long completed = rows.execution(rows.instance("completed"), BatchStatus.COMPLETED, "");
         database.unfinished().markCoordinatorEnded(stopped);
         database.unfinished().markCoordinatorEnded(completed);
-        assertThat(database.unfinished().left()).containsExactly(new LeftExecution(stopped, "stopped", 0));
+        assertThat(database.unfinished().left("broker")).containsExactly(new LeftExecution(stopped, "stopped", 0));
     }
 
     @Test

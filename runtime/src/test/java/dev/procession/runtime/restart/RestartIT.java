@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a restart must not lose and not repeat, where plain JBeret does: each of these jobs ends COMPLETED there with work missing or done twice. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartIT {
 
     private static final String JOB = "restart-traps";
@@ -36,11 +38,13 @@ class RestartIT {
     private static Coordinator coordinator;
     private Path file;
 
+    Map<String, String> settings() {
+        return Map.of("procession.home", home.toString(), "procession.workers", "1");
+    }
+
     @BeforeAll
-    static void start() throws InterruptedException {
-        coordinator = Coordinator.start(
-                RuntimeConfig.load(Map.of("procession.home", home.toString(), "procession.workers", "1")),
-                RestartIT.class.getClassLoader());
+    void start() throws InterruptedException {
+        coordinator = Coordinator.start(RuntimeConfig.load(settings()), RestartIT.class.getClassLoader());
         assertThat(coordinator.awaitWorkers(PATIENCE)).isTrue();
     }
 
