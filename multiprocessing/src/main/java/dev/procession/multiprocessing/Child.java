@@ -73,7 +73,8 @@ final class Child implements ChildProcess {
                 new ProcessIdentity(name, taken.pid()),
                 ThisProcess.self(),
                 owner.courier().trust());
-        CompletableFuture<?> unused = Conversation.begin(taken, List.of(begin, run), owner.broker(), this::heard)
+        CompletableFuture<?> unused = Conversation.begin(
+                        taken, List.of(begin, run), owner.broker(), this::heard, () -> {})
                 .thenCombine(taken.exit(), (silence, exit) -> exit)
                 .thenAccept(this::ended);
         return this;

@@ -21,10 +21,15 @@ final class ChildJvm {
     private final Process process;
     private final Gate.Ticket ticket;
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
+    private final OutputTail tail = new OutputTail();
+    private final LineCopier out;
+    private final LineCopier err;
 
     private ChildJvm(Process process, Gate.Ticket ticket) {
         this.process = process;
         this.ticket = ticket;
+        this.out = new LineCopier(process.getInputStream(), ThisProcess.out(), tail);
+        this.err = new LineCopier(process.getErrorStream(), ThisProcess.err(), tail);
     }
 
     /**
@@ -57,14 +62,13 @@ final class ChildJvm {
     }
 
     private void watch(Gate gate) {
-        OutputTail tail = new OutputTail();
         String name = "procession-" + pid();
-        Thread out = Threads.start(name + "-out", new LineCopier(process.getInputStream(), ThisProcess.out(), tail));
-        Thread err = Threads.start(name + "-err", new LineCopier(process.getErrorStream(), ThisProcess.err(), tail));
+        Thread outThread = Threads.start(name + "-out", out);
+        Thread errThread = Threads.start(name + "-err", err);
         Threads.start(name + "-exit", () -> {
             int status = awaitStatus();
-            joinQuietly(out);
-            joinQuietly(err);
+            joinQuietly(outThread);
+            joinQuietly(errThread);
             gate.forget(ticket);
             exit.complete(WorkerExit.of(new WorkerIdentity(name, HOST, pid()), status, false, tail.lines()));
         });
@@ -104,6 +108,16 @@ final class ChildJvm {
     /** How it ended; completed when what it printed has been copied. */
     CompletableFuture<WorkerExit> exit() {
         return exit;
+    }
+
+    /** Blocks until what it printed up to there has been copied. */
+    void awaitOutput(long outBytes, long errBytes) {
+        try {
+            out.await(outBytes, LAST_OUTPUT);
+            err.await(errBytes, LAST_OUTPUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The exit code as Python has it: -N for signal N. */

@@ -14,24 +14,27 @@ final class Conversation {
     private final Link link;
     private final BrokerSource broker;
     private final Consumer<Frame> listener;
+    private final Runnable pause;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
-    private Conversation(Link link, BrokerSource broker, Consumer<Frame> listener) {
+    private Conversation(Link link, BrokerSource broker, Consumer<Frame> listener, Runnable pause) {
         this.link = link;
         this.broker = broker;
         this.listener = listener;
+        this.pause = pause;
     }
 
     /**
-     * Says {@code first} as soon as the child listens, and hands what it says to {@code listener}, on one thread.
+     * Says {@code first} as soon as the child listens, and hands what it says to {@code listener}, on one thread, and
+     * calls {@code pause} there when there is nothing more to hear for now.
      *
      * @return completed when the child has said its last word, also if it ended without one
      */
     static CompletableFuture<@Nullable Void> begin(
-            ChildJvm child, List<Frame> first, BrokerSource broker, Consumer<Frame> listener) {
+            ChildJvm child, List<Frame> first, BrokerSource broker, Consumer<Frame> listener, Runnable pause) {
         return child.link()
                 .thenCompose(link -> {
-                    Conversation conversation = new Conversation(link, broker, listener);
+                    Conversation conversation = new Conversation(link, broker, listener, pause);
                     Threads.start("procession-" + child.pid(), () -> conversation.run(first));
                     return conversation.ended;
                 })
@@ -49,6 +52,9 @@ final class Conversation {
                     Threads.start("procession-broker", this::tellBroker);
                 } else {
                     listener.accept(frame);
+                }
+                if (!link.hasRead()) {
+                    pause.run();
                 }
             }
         } catch (IOException e) {

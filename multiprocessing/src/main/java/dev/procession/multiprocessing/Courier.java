@@ -3,11 +3,11 @@ package dev.procession.multiprocessing;
 
 import dev.procession.messaging.ObjectSerializer;
 import java.io.Serializable;
-import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,7 @@ final class Courier {
     }
 
     private volatile State state;
+    private final Set<Class<?>> trustedCode = ConcurrentHashMap.newKeySet();
 
     Courier(Trust trust) {
         state = State.of(trust);
@@ -51,11 +52,13 @@ final class Courier {
      * @param whole what is sent, which holds the code
      */
     byte[] pack(Serializable code, Object whole, String what) {
-        trustSource(code instanceof Class<?> type ? type : codeOwner(code));
+        if (trustedCode.add(code.getClass()) || code instanceof Class<?>) {
+            trustSource(code instanceof Class<?> type ? type : Lambdas.owner(code));
+        }
         return toBytes(whole, what);
     }
 
-    void trustSource(Class<?> type) {
+    private synchronized void trustSource(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null
                 || source.getLocation() == null
@@ -63,10 +66,8 @@ final class Courier {
             return;
         }
         String path = Path.of(URI.create(source.getLocation().toString())).toString();
-        synchronized (this) {
-            if (!state.trust.paths().contains(path)) {
-                state = State.of(state.trust.and(path));
-            }
+        if (!state.trust.paths().contains(path)) {
+            state = State.of(state.trust.and(path));
         }
     }
 
@@ -78,22 +79,5 @@ final class Courier {
     @Nullable
     Object fromBytes(byte[] bytes, String what) {
         return state.serializer.fromBytes(bytes, what);
-    }
-
-    /** The class whose code a lambda or method reference is; otherwise that of the object. */
-    private static Class<?> codeOwner(Serializable code) {
-        try {
-            Method replace = code.getClass().getDeclaredMethod("writeReplace");
-            replace.setAccessible(true);
-            if (replace.invoke(code) instanceof SerializedLambda lambda) {
-                return Class.forName(
-                        lambda.getCapturingClass().replace('/', '.'),
-                        false,
-                        code.getClass().getClassLoader());
-            }
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            // no lambda
-        }
-        return code.getClass();
     }
 }

@@ -7,6 +7,9 @@ import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.UnreadableMessageException;
 import dev.procession.messaging.WireReader;
 import dev.procession.messaging.WireWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a process and a child of it say to each other; both are of the same version. */
@@ -31,6 +34,91 @@ sealed interface Frame {
     /** To a child: where it is, or why there is none. */
     record Broker(
             @Nullable BrokerEndpoint endpoint, @Nullable String problem) implements Frame {}
+
+    /**
+     * To a child: be a pool worker.
+     *
+     * @param board file of the {@link Board}
+     * @param maxMemoryBytes it says when it has more; 0 for no limit
+     * @param initializer what to run before, or nothing
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Serve(String board, long maxMemoryBytes, byte[] initializer) implements Frame {}
+
+    /** From a pool worker: it can begin. */
+    record Ready() implements Frame {}
+
+    /** To a pool worker: this is the code of that number. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Define(int id, byte[] code, Trust trust) implements Frame {}
+
+    /** To a pool worker: there are no more tasks with that code. */
+    record Forget(int id) implements Frame {}
+
+    /** To a pool worker: tasks; {@link WorkFrame} writes it. */
+    record Work(ByteSource tasks) implements Frame {}
+
+    /** To a pool worker: do not begin this task, or interrupt it. */
+    record Cancel(long task) implements Frame {}
+
+    /** To a pool worker: give back what was not begun. */
+    record Recall() implements Frame {}
+
+    /** To a pool worker: end when all is done. */
+    record End() implements Frame {}
+
+    /** From a pool worker: these tasks it has not begun and will not. */
+    record Returned(List<Long> tasks) implements Frame {}
+
+    /** From a pool worker: it has too much memory. */
+    record Full() implements Frame {}
+
+    /**
+     * From a pool worker: what came of a task; {@link ResultWriter} writes it.
+     *
+     * @param outBytes how much it had printed on standard output by then; -1 if nothing new
+     * @param errBytes the same of standard error
+     * @param failure what it threw, or null
+     * @param values its results, unless it threw something
+     */
+    record Result(
+            long task,
+            long nanos,
+            long outBytes,
+            long errBytes,
+            @Nullable RemoteFailure failure,
+            @Nullable ByteSource values)
+            implements Frame {
+        static final int COMPLETED = 0;
+        static final int FAILED = 1;
+
+        /** With the others. */
+        static final int PRINTED = 2;
+
+        private static Result read(ByteSource in) {
+            long task = in.int64();
+            long nanos = in.int64();
+            int state = in.int8();
+            boolean printed = (state & PRINTED) != 0;
+            long out = printed ? in.int64() : -1;
+            long err = printed ? in.int64() : -1;
+            return (state & FAILED) == 0
+                    ? new Result(task, nanos, out, err, null, in)
+                    : new Result(task, nanos, out, err, failure(in), null);
+        }
+
+        private static RemoteFailure failure(ByteSource in) {
+            String className = in.string();
+            String message = in.string();
+            boolean hasMessage = in.int8() != 0;
+            return new RemoteFailure(className, hasMessage ? message : null, in.string());
+        }
+    }
+
+    /** Kinds of frames that are not written by {@link #encode()}. */
+    int WORK = 20;
+
+    int RESULT = 21;
 
     /** The frame as bytes, its kind first. */
     default byte[] encode() {
@@ -59,14 +147,52 @@ sealed interface Frame {
                         .string(endpoint.credentials().user())
                         .string(endpoint.credentials().password());
             }
+        } else {
+            encodeForPool(out);
         }
         return out.toBytes();
     }
 
+    private void encodeForPool(WireWriter out) {
+        if (this instanceof Serve serve) {
+            out.int32(6).string(serve.board).int64(serve.maxMemoryBytes).bytes(serve.initializer);
+        } else if (this instanceof Ready) {
+            out.int32(7);
+        } else if (this instanceof Define define) {
+            out.int32(8).int32(define.id).bytes(define.code);
+            define.trust.write(out);
+        } else if (this instanceof Forget forget) {
+            out.int32(9).int32(forget.id);
+        } else if (this instanceof Cancel cancel) {
+            out.int32(10).int64(cancel.task);
+        } else if (this instanceof Recall) {
+            out.int32(11);
+        } else if (this instanceof End) {
+            out.int32(12);
+        } else if (this instanceof Returned returned) {
+            out.int32(13).int32(returned.tasks.size());
+            returned.tasks.forEach(out::int64);
+        } else if (this instanceof Full) {
+            out.int32(14);
+        } else {
+            throw new IllegalStateException("written elsewhere: " + this);
+        }
+    }
+
     /** Reads what {@link #encode()} wrote. */
     static Frame decode(byte[] bytes) {
-        WireReader in = new WireReader(bytes);
-        int kind = in.int32();
+        return decode(bytes, 0, bytes.length);
+    }
+
+    private static Frame decode(byte[] bytes, int from, int to) {
+        ByteSource fast = new ByteSource(bytes, from, to);
+        int kind = fast.int32();
+        if (kind == WORK) {
+            return new Work(fast);
+        } else if (kind == RESULT) {
+            return Result.read(fast);
+        }
+        WireReader in = new WireReader(Arrays.copyOfRange(bytes, from + 4, to));
         return switch (kind) {
             case 0 -> new Hello(in.int32(), in.string());
             case 1 -> new Begin(identity(in), identity(in), Trust.read(in));
@@ -74,8 +200,39 @@ sealed interface Frame {
             case 3 -> new Failed(new RemoteFailure(in.string(), in.optionalString(), in.string()));
             case 4 -> new AskBroker();
             case 5 -> broker(in);
+            case 6 -> new Serve(in.string(), in.int64(), in.bytes());
+            case 7 -> new Ready();
+            case 8 -> new Define(in.int32(), in.bytes(), Trust.read(in));
+            case 9 -> new Forget(in.int32());
+            case 10 -> new Cancel(in.int64());
+            case 11 -> new Recall();
+            case 12 -> new End();
+            case 13 -> returned(in);
+            case 14 -> new Full();
             default -> throw new UnreadableMessageException("no frame has the kind " + kind);
         };
+    }
+
+    /** The frames that follow each other here, each after its length. */
+    static List<Frame> decodeAll(byte[] bytes) {
+        List<Frame> frames = new ArrayList<>();
+        ByteSource in = new ByteSource(bytes, 0, bytes.length);
+        int at = 0;
+        while (in.remaining() > 0) {
+            int length = in.block().remaining();
+            frames.add(decode(bytes, at + 4, at + 4 + length));
+            at += 4 + length;
+        }
+        return frames;
+    }
+
+    private static Returned returned(WireReader in) {
+        int size = in.size();
+        List<Long> tasks = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            tasks.add(in.int64());
+        }
+        return new Returned(tasks);
     }
 
     private static void write(ProcessIdentity identity, WireWriter out) {

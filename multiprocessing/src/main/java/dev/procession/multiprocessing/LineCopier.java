@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Copies what a process prints, whole lines at a time, so that lines of several processes do not mix. */
 final class LineCopier implements Runnable {
@@ -19,6 +20,7 @@ final class LineCopier implements Runnable {
     private final OutputTail tail;
     private byte[] pending = new byte[BUFFER_BYTES];
     private int length;
+    private long copied;
 
     LineCopier(InputStream in, PrintStream out, OutputTail tail) {
         this.in = in;
@@ -55,6 +57,24 @@ final class LineCopier implements Runnable {
             print(length);
         }
         append(bytes, end, count - end);
+        advance(count);
+    }
+
+    private synchronized void advance(long count) {
+        copied = count == Long.MAX_VALUE ? count : copied + count;
+        notifyAll();
+    }
+
+    /** Waits until so many bytes have been copied since the beginning, or none follow, at most so long. */
+    synchronized void await(long bytes, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (copied < bytes) {
+            long millis = (deadline - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return;
+            }
+            wait(millis);
+        }
     }
 
     private void append(byte[] bytes, int offset, int count) {

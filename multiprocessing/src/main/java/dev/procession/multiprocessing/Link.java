@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,15 @@ final class Link implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Socket socket;
+    private final Buffered buffered;
     private final DataInputStream in;
     private final DataOutputStream out;
 
     Link(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
+        buffered = new Buffered(socket.getInputStream());
+        in = new DataInputStream(buffered);
         out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
     }
 
@@ -38,6 +41,14 @@ final class Link implements AutoCloseable {
         synchronized (out) {
             out.writeInt(bytes.length);
             out.write(bytes);
+            out.flush();
+        }
+    }
+
+    /** Sends frames that are written out already, each after its length. */
+    void send(ByteSink frames) throws IOException {
+        synchronized (out) {
+            out.write(frames.array(), 0, frames.length());
             out.flush();
         }
     }
@@ -52,6 +63,11 @@ final class Link implements AutoCloseable {
         } catch (EOFException | SocketException e) {
             return null; // a process that is killed may reset the connection
         }
+    }
+
+    /** Whether something has been read that was not received yet. */
+    boolean hasRead() {
+        return buffered.hasRead();
     }
 
     /** Whether something has arrived. */
@@ -78,6 +94,17 @@ final class Link implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             // as good as closed
+        }
+    }
+
+    /** Tells what it holds, which {@link #available()} does not without asking the system. */
+    private static final class Buffered extends BufferedInputStream {
+        Buffered(InputStream in) {
+            super(in, BUFFER_BYTES);
+        }
+
+        synchronized boolean hasRead() {
+            return count > pos;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Multiprocessing implements AutoCloseable {
 
     private static final AtomicInteger LAST_CHILD = new AtomicInteger();
+    private static final AtomicInteger LAST_POOL_WORKER = new AtomicInteger();
     private static volatile @Nullable Multiprocessing current;
     private static volatile @Nullable Inheritance inheritance;
 
@@ -42,6 +44,7 @@ public final class Multiprocessing implements AutoCloseable {
     private final Gate gate = Gate.open();
     private final Nursery nursery;
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
+    private final Set<WorkerPool> pools = ConcurrentHashMap.newKeySet();
 
     private Multiprocessing(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
         this.broker = broker;
@@ -144,12 +147,44 @@ public final class Multiprocessing implements AutoCloseable {
         return new Child(this, nextName(), new Target.Named(target, List.of(arguments)));
     }
 
+    /** A pool of so many processes. */
+    public WorkerPool pool(int workers) {
+        return pool(PoolSettings.of(workers));
+    }
+
+    /**
+     * A pool with other settings.
+     *
+     * @throws dev.procession.messaging.ObjectSerializationException if the initializer cannot travel
+     * @throws MultiprocessingException if no process can be started
+     */
+    public WorkerPool pool(PoolSettings settings) {
+        Remote.Task initializer = settings.initializer();
+        byte[] packed = initializer == PoolSettings.NOTHING
+                ? new byte[0]
+                : courier.pack(initializer, initializer, "the initializer of the pool");
+        PoolCore core = new PoolCore(settings, courier, () -> poolWorker(settings, packed));
+        WorkerPool pool = new JvmPool(settings, core);
+        pools.add(pool);
+        CompletableFuture<?> unused = core.terminated().thenRun(() -> pools.remove(pool));
+        Rehearsal.ofPool(courier);
+        core.start();
+        return pool;
+    }
+
+    private PoolWorker poolWorker(PoolSettings settings, byte[] initializer) {
+        String name = nextName("PoolWorker-", LAST_POOL_WORKER);
+        return new PoolWorker(name, LocalWorkplace.start(this, name, settings, initializer));
+    }
+
     // As in Python, children of Process-1 are Process-1:1 and so on.
     private static String nextName() {
-        int number = LAST_CHILD.incrementAndGet();
-        return parentProcess().isEmpty()
-                ? "Process-" + number
-                : ThisProcess.self().name() + ":" + number;
+        return nextName("Process-", LAST_CHILD);
+    }
+
+    private static String nextName(String prefix, AtomicInteger last) {
+        int number = last.incrementAndGet();
+        return parentProcess().isEmpty() ? prefix + number : ThisProcess.self().name() + ":" + number;
     }
 
     /** The processes of this that are alive. */
@@ -182,11 +217,12 @@ public final class Multiprocessing implements AutoCloseable {
     }
 
     /**
-     * Terminates daemon processes, waits for the others to end, and gives up what they share. When this thread is interrupted, it kills
+     * Terminates pools that were not closed and daemon processes, waits for the others to end, and gives up what they share. When this thread is interrupted, it kills
      * those that are left.
      */
     @Override
     public void close() {
+        pools.forEach(WorkerPool::terminate);
         children.stream().filter(Child::isDaemon).forEach(Child::terminate);
         for (Child child : List.copyOf(children)) {
             joinOrKill(child);

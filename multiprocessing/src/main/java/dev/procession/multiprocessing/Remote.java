@@ -2,6 +2,7 @@
 package dev.procession.multiprocessing;
 
 import java.io.Serializable;
+import java.util.concurrent.Callable;
 
 /**
  * The shapes of code that other processes run: what lambdas and method references become so that they can travel. They travel by
@@ -30,5 +31,27 @@ public final class Remote {
     public interface Action2<A, B> extends Serializable {
         /** As {@link Action#run()}. */
         void run(A first, B second) throws Exception;
+    }
+
+    /** A task of a pool without a result. */
+    @FunctionalInterface
+    public interface Task extends Runnable, Serializable {}
+
+    /** A task of a pool with a result. */
+    @FunctionalInterface
+    public interface Call<R> extends Callable<R>, Serializable {}
+
+    /** Turns an item into a result. */
+    @FunctionalInterface
+    public interface Function<T, R> extends Serializable {
+        /** May throw anything: it arrives as {@link RemoteTaskException}. */
+        R apply(T item) throws Exception;
+    }
+
+    /** Turns two values into a result. */
+    @FunctionalInterface
+    public interface Function2<A, B, R> extends Serializable {
+        /** As {@link Function#apply}. */
+        R apply(A first, B second) throws Exception;
     }
 }

@@ -10,7 +10,6 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The program of a JVM that was started by a {@link Multiprocessing}: waits until it is told who it is and what to run. When whoever
@@ -42,7 +41,7 @@ final class SpawnedProcess {
         link.send(new Frame.Hello(Integer.parseInt(ticket), secret));
         Courier courier = new Courier(Trust.ofThisJvm());
         if (!link.hasArrived()) {
-            rehearse(courier);
+            Rehearsal.ofChild(courier);
         }
         obey(link, courier);
     }
@@ -59,18 +58,29 @@ final class SpawnedProcess {
         ParentBroker broker = new ParentBroker(link);
         Multiprocessing.inherit(broker, courier);
         if (second instanceof Frame.Run run) {
-            Threads.start("procession-parent", () -> listen(link, broker));
+            Threads.start("procession-parent", () -> listen(link, broker, frame -> {}));
             live(link, courier, run.target());
+        } else if (second instanceof Frame.Serve serve) {
+            PoolService service = new PoolService(link, courier, serve);
+            Threads.start("procession-parent", () -> listen(link, broker, service::hear));
+            serve(link, courier, serve, service);
         } else {
             System.exit(ORPHANED);
         }
     }
 
-    private static void listen(Link link, ParentBroker broker) {
+    /** Hears what the parent says. */
+    private interface Hearing {
+        void hear(Frame frame) throws IOException;
+    }
+
+    private static void listen(Link link, ParentBroker broker, Hearing others) {
         try {
             for (Frame frame = link.receive(); frame != null; frame = link.receive()) {
                 if (frame instanceof Frame.Broker answer) {
                     broker.answered(answer);
+                } else {
+                    others.hear(frame);
                 }
             }
         } catch (IOException e) {
@@ -96,20 +106,19 @@ final class SpawnedProcess {
         }
     }
 
-    /** Loads what the first piece of code needs, so that it does not wait for that. */
-    private static void rehearse(Courier courier) {
-        Remote.Action nothing = () -> {};
-        Object copy = courier.fromBytes(courier.pack(nothing, new Target.Plain(nothing), "a rehearsal"), "a rehearsal");
-        runQuietly(copy);
-    }
-
-    private static void runQuietly(@Nullable Object target) {
+    private static void serve(Link link, Courier courier, Frame.Serve serve, PoolService service) throws IOException {
         try {
-            if (target instanceof Target rehearsal) {
-                rehearsal.run();
+            if (serve.initializer().length > 0
+                    && courier.fromBytes(serve.initializer(), "the initializer of the pool")
+                            instanceof Runnable initializer) {
+                initializer.run();
             }
-        } catch (Exception e) {
-            throw new IllegalStateException("nothing cannot fail", e);
+        } catch (Throwable e) { // an Error too is the pool's to know
+            link.send(new Frame.Failed(RemoteFailure.of(e)));
+            System.exit(1);
         }
+        service.run();
+        Multiprocessing.closeInherited();
+        System.exit(0); // user code may have left threads that are no daemons
     }
 }

@@ -30,6 +30,12 @@ final class ThisProcess {
         return System.out;
     }
 
+    /** Prints there from now on. */
+    static void print(PrintStream out, PrintStream err) {
+        System.setOut(out);
+        System.setErr(err);
+    }
+
     static PrintStream err() {
         return System.err;
     }

@@ -7,23 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What this process prints while it is open, that of its children included. */
-final class Output implements AutoCloseable {
+public final class Output implements AutoCloseable {
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
 
-    Output() {
+    public Output() {
         System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return outBytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    String errors() {
+    public String errors() {
         return errBytes.toString(StandardCharsets.UTF_8);
     }
 

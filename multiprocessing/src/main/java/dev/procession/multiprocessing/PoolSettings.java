@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a pool works. Begin with {@link #of}, and change what is to be otherwise.
+ *
+ * @param workers how many processes
+ * @param initializer runs in each process before its first task
+ * @param tasksPerWorker after so many tasks a process is replaced; 0 for never
+ * @param memoryPerWorkerBytes a process that has more in memory is replaced when its task has ended; 0 for no limit
+ * @param taskTimeLimit a task that takes longer fails and is interrupted; zero for no limit. A chunk of a map counts as one task
+ * @param interruptGrace a process whose task does not end so long after it was interrupted is killed and replaced
+ * @param attempts how often a task is tried whose process dies, 1 for once
+ * @param maxInFlight so many tasks may be submitted and not ended; whoever submits another one waits
+ * @param progress is told of each map as it goes, or null
+ */
+public record PoolSettings(
+        int workers,
+        Remote.Task initializer,
+        int tasksPerWorker,
+        long memoryPerWorkerBytes,
+        Duration taskTimeLimit,
+        Duration interruptGrace,
+        int attempts,
+        int maxInFlight,
+        @Nullable Progress progress) {
+
+    static final Remote.Task NOTHING = () -> {};
+
+    private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(5);
+
+    /** Checks the values. */
+    public PoolSettings {
+        check(workers > 0, "a pool has at least one worker, not " + workers);
+        check(tasksPerWorker >= 0, "a worker cannot end after " + tasksPerWorker + " tasks");
+        check(memoryPerWorkerBytes >= 0, "a worker cannot have " + memoryPerWorkerBytes + " bytes");
+        check(!taskTimeLimit.isNegative(), "a time limit is not negative: " + taskTimeLimit);
+        check(attempts > 0, "a task is tried at least once, not " + attempts + " times");
+        check(maxInFlight > 0, "at least one task may be in flight, not " + maxInFlight);
+    }
+
+    private static void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** Told how far a map has come. Called on a thread of the pool: to be quick. */
+    @FunctionalInterface
+    public interface Progress {
+        /** So many of all the items are done. */
+        void progressed(long done, long all);
+    }
+
+    /** So many processes, and no limits. */
+    public static PoolSettings of(int workers) {
+        return new PoolSettings(workers, NOTHING, 0, 0, Duration.ZERO, INTERRUPT_GRACE, 1, Integer.MAX_VALUE, null);
+    }
+
+    /** The same with an initializer. If it throws, no task can be run and all fail. */
+    public PoolSettings initializer(Remote.Task value) {
+        return new PoolSettings(
+                workers,
+                value,
+                tasksPerWorker,
+                memoryPerWorkerBytes,
+                taskTimeLimit,
+                interruptGrace,
+                attempts,
+                maxInFlight,
+                progress);
+    }
+
+    /** The same with a limit of tasks for each process. */
+    public PoolSettings tasksPerWorker(int value) {
+        return new PoolSettings(
+                workers,
+                initializer,
+                value,
+                memoryPerWorkerBytes,
+                taskTimeLimit,
+                interruptGrace,
+                attempts,
+                maxInFlight,
+                progress);
+    }
+
+    /** The same with a limit of memory for each process. */
+    public PoolSettings memoryPerWorker(long bytes) {
+        return new PoolSettings(
+                workers,
+                initializer,
+                tasksPerWorker,
+                bytes,
+                taskTimeLimit,
+                interruptGrace,
+                attempts,
+                maxInFlight,
+                progress);
+    }
+
+    /** The same with a limit of time for each task, and the grace after the interrupt. */
+    public PoolSettings taskTimeLimit(Duration limit, Duration grace) {
+        return new PoolSettings(
+                workers,
+                initializer,
+                tasksPerWorker,
+                memoryPerWorkerBytes,
+                limit,
+                grace,
+                attempts,
+                maxInFlight,
+                progress);
+    }
+
+    /** The same with so many attempts at a task whose process dies. */
+    public PoolSettings attempts(int value) {
+        return new PoolSettings(
+                workers,
+                initializer,
+                tasksPerWorker,
+                memoryPerWorkerBytes,
+                taskTimeLimit,
+                interruptGrace,
+                value,
+                maxInFlight,
+                progress);
+    }
+
+    /** The same with a bound to what is submitted and not ended. */
+    public PoolSettings maxInFlight(int value) {
+        return new PoolSettings(
+                workers,
+                initializer,
+                tasksPerWorker,
+                memoryPerWorkerBytes,
+                taskTimeLimit,
+                interruptGrace,
+                attempts,
+                value,
+                progress);
+    }
+
+    /** The same with somebody who is told of progress. */
+    public PoolSettings progress(Progress value) {
+        return new PoolSettings(
+                workers,
+                initializer,
+                tasksPerWorker,
+                memoryPerWorkerBytes,
+                taskTimeLimit,
+                interruptGrace,
+                attempts,
+                maxInFlight,
+                value);
+    }
+}

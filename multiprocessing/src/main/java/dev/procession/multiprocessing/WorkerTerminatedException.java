@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import dev.procession.workers.spi.WorkerExit;
+import java.util.List;
+import java.util.Optional;
+
+/** The process that ran a task died. Only that task fails; another process takes its place in the pool. */
+public final class WorkerTerminatedException extends MultiprocessingException {
+
+    private final transient WorkerExit exit;
+
+    WorkerTerminatedException(String worker, WorkerExit exit) {
+        super(
+                worker + " (process " + exit.worker().pid() + ") ended with " + exit.cause()
+                        + " while it ran the task; the last it printed:" + text(exit.lastLogLines()),
+                null);
+        this.exit = exit;
+    }
+
+    static String text(List<String> lines) {
+        return lines.isEmpty() ? " nothing" : "\n" + String.join("\n", lines);
+    }
+
+    /** Id of the process. */
+    public long pid() {
+        return exit.worker().pid();
+    }
+
+    /** What it ended with; -N if signal N ended it. */
+    public int exitCode() {
+        return ChildJvm.exitCode(exit);
+    }
+
+    /** Name of the signal that ended it, such as {@code SIGKILL}, if one did. */
+    public Optional<String> signal() {
+        return Optional.ofNullable(exit.signalName());
+    }
+
+    /** The last lines that it printed. */
+    public List<String> lastLines() {
+        return exit.lastLogLines();
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import dev.procession.workers.spi.WorkerExit;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where one pool worker works, as the pool sees it: a JVM of this machine ({@link LocalWorkplace}). What the worker says comes to
+ * a {@link Listener}.
+ */
+interface Workplace {
+
+    /** Hears a worker. On one thread, in order; the end comes last. */
+    interface Listener {
+        /** It says something. */
+        void heard(Frame frame);
+
+        /** Nothing more is to be read for now. */
+        void paused();
+
+        /** It has ended. */
+        void ended(WorkerExit exit);
+    }
+
+    /** Begins to listen. */
+    void open(Listener listener);
+
+    /** It has said that it is ready. */
+    void ready();
+
+    /** Id of its process. */
+    long pid();
+
+    /** Sends a frame that is written out already. */
+    void send(ByteSink frames) throws IOException;
+
+    /** Sends a frame. */
+    void send(Frame frame) throws IOException;
+
+    /** The task that it began last and has not ended, or 0. */
+    long running();
+
+    /** Frames that it had not sent when it ended. */
+    byte[] unsent();
+
+    /** Blocks until it has shown here what it had printed when it had printed so many bytes. */
+    void awaitOutput(long outBytes, long errBytes);
+
+    /** Ends it at once. */
+    void kill();
+
+    /** Completed with its end. */
+    CompletableFuture<WorkerExit> exit();
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.multiprocessing.Leftovers;
+import dev.procession.multiprocessing.Output;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ProcessExamplesIT {
+
+    @AfterEach
+    void nothingIsLeft() {
+        Leftovers.assertNone();
+    }
+
+    private interface Program {
+        void run(String... args) throws Exception;
+    }
+
+    private static List<String> run(Program program, String... args) throws Exception {
+        try (Output output = new Output()) {
+            program.run(args);
+            assertThat(output.errors()).isEmpty();
+            return output.lines();
+        }
+    }
+
+    @Test
+    void randomNumbers() throws Exception {
+        assertThat(run(RandomNumbers::main))
+                .hasSize(4)
+                .doesNotHaveDuplicates()
+                .allSatisfy(line -> assertThat(Double.parseDouble(line)).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void helloWorld() throws Exception {
+        assertThat(run(HelloWorld::main)).containsExactly("hello world");
+    }
+
+    @Test
+    void helloArgs() throws Exception {
+        assertThat(run(HelloArgs::main)).containsExactlyInAnyOrder("Hello Bob", "Hello Alice", "Hello Eve");
+    }
+
+    @Test
+    void greetingKwargs() throws Exception {
+        assertThat(run(GreetingKwargs::main, "Alice")).containsExactly("Hello, Alice");
+    }
+
+    @Test
+    void squares() throws Exception {
+        assertThat(run(Squares::main))
+                .containsExactly("1 squares to 1", "2 squares to 4", "3 squares to 9", "4 squares to 16");
+    }
+
+    @Test
+    void squaresAndEvens() throws Exception {
+        assertThat(run(SquaresAndEvens::main))
+                .hasSize(7)
+                .containsSubsequence("1 squares to 1", "2 squares to 4", "5 squares to 25")
+                .containsSubsequence("2 is even", "4 is even");
+    }
+
+    @Test
+    void poolGreetings() throws Exception {
+        assertThat(run(PoolGreetings::main)).containsExactly("[Hello Bob, Hello Alice, Hello Eve]");
+    }
+
+    @Test
+    void poolSquares() throws Exception {
+        assertThat(run(PoolSquares::main)).containsExactly("[1, 4, 9, 16, 25]");
+    }
+
+    @Test
+    void poolDouble() throws Exception {
+        assertThat(run(PoolDouble::main)).containsExactly("Result: 10", "Result: 4", "Result: 2", "Result: 6");
+    }
+
+    @Test
+    void fiveWorkers() throws Exception {
+        List<String> lines = run(FiveWorkers::main);
+        assertThat(lines)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 5)
+                        .boxed()
+                        .flatMap(i -> List.of("Worker " + i + " started", "Worker " + i + " finished").stream())
+                        .toList());
+    }
+
+    @Test
+    void futures() throws Exception {
+        List<String> lines = run(FuturesExample::main);
+        assertThat(lines.stream().filter(line -> line.endsWith("starting"))).hasSize(4);
+        assertThat(lines.stream().filter(line -> line.endsWith("finished")))
+                .containsExactly(
+                        "worker_function(1) finished",
+                        "worker_function(2) finished",
+                        "worker_function(3) finished",
+                        "worker_function(5) finished");
+        assertThat(lines.subList(8, 12)).containsExactly("Result: 5", "Result: 2", "Result: 1", "Result: 3");
+    }
+
+    @Test
+    void helloTen_joined() throws Exception {
+        List<String> lines = run(HelloTen::main, "join");
+        assertThat(lines).hasSize(11).endsWith("Done!");
+        assertThat(lines.subList(0, 10))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10)
+                        .mapToObj(i -> "[" + i + "] Hello!")
+                        .toList());
+    }
+
+    @Test
+    void helloTen_notJoined() throws Exception {
+        List<String> lines = run(HelloTen::main);
+        assertThat(lines).hasSize(11).contains("Done!");
+        assertThat(lines.get(10)).isNotEqualTo("Done!");
+    }
+
+    @Test
+    void separateMemory() throws Exception {
+        assertThat(run(SeparateMemory::main)).containsExactly("Done!", "0", "[]");
+        List<String> threads = run(SeparateMemory::main, "threads");
+        assertThat(threads).hasSize(3).startsWith("Done!", "10");
+        assertThat(threads.get(2).split(",")).hasSize(10).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The examples of the user guide, as programs. */
+package dev.procession.multiprocessing.examples;
