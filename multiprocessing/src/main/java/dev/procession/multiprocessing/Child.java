@@ -72,7 +72,8 @@ final class Child implements ChildProcess {
         Frame begin = new Frame.Begin(
                 new ProcessIdentity(name, taken.pid()),
                 ThisProcess.self(),
-                owner.courier().trust());
+                owner.courier().trust(),
+                owner.logLevels());
         CompletableFuture<?> unused = Conversation.begin(
                         taken, List.of(begin, run), owner.broker(), this::heard, () -> {})
                 .thenCombine(taken.exit(), (silence, exit) -> exit)

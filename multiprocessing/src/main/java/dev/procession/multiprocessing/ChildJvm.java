@@ -105,6 +105,17 @@ final class ChildJvm {
         return ticket.link();
     }
 
+    /** Tells it something when it listens. */
+    void tell(Frame frame) {
+        CompletableFuture<?> unused = link().thenAccept(link -> {
+            try {
+                link.send(frame);
+            } catch (IOException e) {
+                // it is gone
+            }
+        });
+    }
+
     /** How it ended; completed when what it printed has been copied. */
     CompletableFuture<WorkerExit> exit() {
         return exit;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What the parent says to a child and hears from it, from the first word until the child is gone. */
@@ -50,6 +51,9 @@ final class Conversation {
                 if (frame instanceof Frame.AskBroker) {
                     // Starting one takes its time, and the child may have more to say.
                     Threads.start("procession-broker", this::tellBroker);
+                } else if (frame instanceof Frame.Log log) {
+                    ProcessLogRecord record = new ProcessLogRecord(log);
+                    Logger.getLogger(log.logger()).log(record);
                 } else {
                     listener.accept(frame);
                 }

@@ -18,8 +18,8 @@ sealed interface Frame {
     /** A child's first word: shows that it was started by whoever it speaks to. */
     record Hello(int ticket, String secret) implements Frame {}
 
-    /** To a child that waits: who it is from now on, and what it may read. */
-    record Begin(ProcessIdentity self, ProcessIdentity parent, Trust trust) implements Frame {}
+    /** To a child that waits: who it is from now on, what it may read, and what it logs. */
+    record Begin(ProcessIdentity self, ProcessIdentity parent, Trust trust, LogLevels log) implements Frame {}
 
     /** To a child: the code of its life. */
     @SuppressWarnings("ArrayRecordComponent") // opaque bytes
@@ -115,6 +115,23 @@ sealed interface Frame {
         }
     }
 
+    /**
+     * From a child: it, or a child of its, has logged something.
+     *
+     * @param level of java.util.logging, as a number
+     * @param thrown stack trace, if there is one
+     */
+    record Log(
+            String process,
+            String level,
+            String logger,
+            long epochMillis,
+            String message,
+            @Nullable String thrown) implements Frame {}
+
+    /** To a child: what it logs from now on. */
+    record Levels(LogLevels log) implements Frame {}
+
     /** Kinds of frames that are not written by {@link #encode()}. */
     int WORK = 20;
 
@@ -130,6 +147,7 @@ sealed interface Frame {
             write(begin.self, out);
             write(begin.parent, out);
             begin.trust.write(out);
+            begin.log.write(out);
         } else if (this instanceof Run run) {
             out.int32(2).bytes(run.target);
         } else if (this instanceof Failed failed) {
@@ -174,6 +192,17 @@ sealed interface Frame {
             returned.tasks.forEach(out::int64);
         } else if (this instanceof Full) {
             out.int32(14);
+        } else if (this instanceof Log log) {
+            out.int32(15)
+                    .string(log.process)
+                    .string(log.level)
+                    .string(log.logger)
+                    .int64(log.epochMillis)
+                    .string(log.message)
+                    .optionalString(log.thrown);
+        } else if (this instanceof Levels levels) {
+            out.int32(16);
+            levels.log.write(out);
         } else {
             throw new IllegalStateException("written elsewhere: " + this);
         }
@@ -195,7 +224,7 @@ sealed interface Frame {
         WireReader in = new WireReader(Arrays.copyOfRange(bytes, from + 4, to));
         return switch (kind) {
             case 0 -> new Hello(in.int32(), in.string());
-            case 1 -> new Begin(identity(in), identity(in), Trust.read(in));
+            case 1 -> new Begin(identity(in), identity(in), Trust.read(in), LogLevels.read(in));
             case 2 -> new Run(in.bytes());
             case 3 -> new Failed(new RemoteFailure(in.string(), in.optionalString(), in.string()));
             case 4 -> new AskBroker();
@@ -209,6 +238,8 @@ sealed interface Frame {
             case 12 -> new End();
             case 13 -> returned(in);
             case 14 -> new Full();
+            case 15 -> new Log(in.string(), in.string(), in.string(), in.int64(), in.string(), in.optionalString());
+            case 16 -> new Levels(LogLevels.read(in));
             default -> throw new UnreadableMessageException("no frame has the kind " + kind);
         };
     }

@@ -33,7 +33,8 @@ final class LocalWorkplace implements Workplace {
         Frame begin = new Frame.Begin(
                 new ProcessIdentity(name, jvm.pid()),
                 ThisProcess.self(),
-                owner.courier().trust());
+                owner.courier().trust(),
+                owner.logLevels());
         Frame serve = new Frame.Serve(file.toString(), settings.memoryPerWorkerBytes(), initializer);
         return new LocalWorkplace(jvm, owner.broker(), List.of(begin, serve), file, board);
     }

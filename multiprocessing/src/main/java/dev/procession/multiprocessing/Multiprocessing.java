@@ -45,6 +45,9 @@ public final class Multiprocessing implements AutoCloseable {
     private final Nursery nursery;
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
     private final Set<WorkerPool> pools = ConcurrentHashMap.newKeySet();
+    private final Set<ChildJvm> jvms = ConcurrentHashMap.newKeySet();
+    private LogLevels logLevels = LogLevels.UNCHANGED;
+    private @Nullable StderrLog stderrLog;
 
     private Multiprocessing(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
         this.broker = broker;
@@ -205,7 +208,44 @@ public final class Multiprocessing implements AutoCloseable {
     }
 
     ChildJvm takeJvm() {
-        return nursery.take();
+        ChildJvm jvm = nursery.take();
+        jvms.add(jvm);
+        CompletableFuture<?> unused = jvm.exit().thenRun(() -> jvms.remove(jvm));
+        return jvm;
+    }
+
+    /**
+     * Prints what this process and its children log from now on to standard error, as {@code [LEVEL/process-name] message}, down to this
+     * level; and that children begin and end. What else they log goes to the loggers of this process, of java.util.logging, and appears
+     * where those write.
+     */
+    public void logToStderr(System.Logger.Level level) {
+        synchronized (this) {
+            if (stderrLog == null) {
+                stderrLog = StderrLog.install();
+            }
+            logLevels = logLevels.withLifecycle();
+        }
+        logLevel("", level);
+    }
+
+    /**
+     * From now on this logger of this process and of its children logs down to this level.
+     *
+     * @param logger its name; empty for all that are not named
+     */
+    public void logLevel(String logger, System.Logger.Level level) {
+        Frame change;
+        synchronized (this) {
+            logLevels = logLevels.with(logger, level);
+            logLevels.apply();
+            change = new Frame.Levels(logLevels);
+        }
+        jvms.forEach(jvm -> jvm.tell(change));
+    }
+
+    synchronized LogLevels logLevels() {
+        return logLevels;
     }
 
     void started(Child child) {
@@ -230,7 +270,15 @@ public final class Multiprocessing implements AutoCloseable {
         nursery.close();
         gate.close();
         broker.close();
+        closeLog();
         forget(this);
+    }
+
+    private synchronized void closeLog() {
+        if (stderrLog != null) {
+            stderrLog.close();
+            stderrLog = null;
+        }
     }
 
     private static void joinOrKill(Child child) {

@@ -10,6 +10,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program of a JVM that was started by a {@link Multiprocessing}: waits until it is told who it is and what to run. When whoever
@@ -21,6 +24,8 @@ final class SpawnedProcess {
 
     /** Not to be mistaken for an exit code of user code: the parent is gone. */
     private static final int ORPHANED = 72;
+
+    private static final Logger LOG = Logger.getLogger("dev.procession.multiprocessing");
 
     private SpawnedProcess() {}
 
@@ -39,6 +44,7 @@ final class SpawnedProcess {
         Signals.ignore("HUP");
         Link link = new Link(new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
         link.send(new Frame.Hello(Integer.parseInt(ticket), secret));
+        ParentLog.install(link);
         Courier courier = new Courier(Trust.ofThisJvm());
         if (!link.hasArrived()) {
             Rehearsal.ofChild(courier);
@@ -47,26 +53,40 @@ final class SpawnedProcess {
     }
 
     private static void obey(Link link, Courier courier) throws IOException {
-        Frame first = link.receive();
-        Frame second = first == null ? null : link.receive();
+        Frame first = receive(link);
+        Frame second = first == null ? null : receive(link);
         if (!(first instanceof Frame.Begin begin)) {
             System.exit(ORPHANED);
             return;
         }
         ThisProcess.become(begin.self(), begin.parent());
+        begin.log().apply();
         courier.trust(begin.trust());
         ParentBroker broker = new ParentBroker(link);
         Multiprocessing.inherit(broker, courier);
         if (second instanceof Frame.Run run) {
             Threads.start("procession-parent", () -> listen(link, broker, frame -> {}));
+            log(begin, "begins");
             live(link, courier, run.target());
+            log(begin, "ends with exit code 0");
         } else if (second instanceof Frame.Serve serve) {
             PoolService service = new PoolService(link, courier, serve);
             Threads.start("procession-parent", () -> listen(link, broker, service::hear));
+            log(begin, "begins to work for its pool");
             serve(link, courier, serve, service);
         } else {
             System.exit(ORPHANED);
         }
+    }
+
+    /** The next order. Levels may be changed at any time. */
+    private static @Nullable Frame receive(Link link) throws IOException {
+        Frame frame = link.receive();
+        while (frame instanceof Frame.Levels levels) {
+            levels.log().apply();
+            frame = link.receive();
+        }
+        return frame;
     }
 
     /** Hears what the parent says. */
@@ -79,6 +99,8 @@ final class SpawnedProcess {
             for (Frame frame = link.receive(); frame != null; frame = link.receive()) {
                 if (frame instanceof Frame.Broker answer) {
                     broker.answered(answer);
+                } else if (frame instanceof Frame.Levels levels) {
+                    levels.log().apply();
                 } else {
                     others.hear(frame);
                 }
@@ -87,6 +109,14 @@ final class SpawnedProcess {
             // the same as its end
         }
         Runtime.getRuntime().halt(ORPHANED);
+    }
+
+    private static void log(Frame.Begin begin, String event) {
+        if (begin.log().lifecycle()) {
+            LOG.log(Level.INFO, "process {0} {1}", new Object[] {
+                String.valueOf(begin.self().pid()), event
+            });
+        }
     }
 
     /** Returns when the code did: threads that it left and that are no daemons keep the process alive, as in any Java program. */

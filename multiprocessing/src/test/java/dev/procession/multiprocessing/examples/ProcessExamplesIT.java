@@ -107,6 +107,21 @@ class ProcessExamplesIT {
     }
 
     @Test
+    void logging() throws Exception {
+        try (Output output = new Output()) {
+            Logging.main(new String[0]);
+            assertThat(output.errors().lines())
+                    .contains(
+                            "[INFO/MainProcess] starting a process",
+                            "[INFO/Process-1] doing some work",
+                            "[INFO/MainProcess] it has ended")
+                    .anyMatch(line -> line.matches("\\[INFO/Process-1] process \\d+ begins"))
+                    .anyMatch(line -> line.matches("\\[INFO/Process-1] process \\d+ ends with exit code 0"))
+                    .noneMatch(line -> line.contains("not shown"));
+        }
+    }
+
+    @Test
     void helloTen_joined() throws Exception {
         List<String> lines = run(HelloTen::main, "join");
         assertThat(lines).hasSize(11).endsWith("Done!");
