@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts JVMs, and keeps some in waiting: one that has started already begins its work at once.
@@ -12,9 +16,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Nursery implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Nursery.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final MultiprocessingSettings settings;
     private final Gate gate;
     private final Deque<ChildJvm> waiting = new ArrayDeque<>();
+    private boolean filling;
     private boolean closed;
 
     Nursery(MultiprocessingSettings settings, Gate gate) {
@@ -29,15 +37,30 @@ final class Nursery implements AutoCloseable {
         }
         waiting.removeIf(child -> !child.isAlive());
         ChildJvm child = waiting.isEmpty() ? ChildJvm.start(settings, gate) : waiting.poll();
-        // When it can work, not now: two that start at the same time start each other late.
-        CompletableFuture<Link> unused = child.link().whenComplete((link, problem) -> fill());
+        CompletableFuture<Link> unused = child.link().whenComplete((link, problem) -> fillSoon());
         return child;
+    }
+
+    /** Not now: a JVM that starts takes the processor from the one that has just been given something to do. */
+    private synchronized void fillSoon() {
+        if (!filling && !closed && waiting.size() < settings.standby()) {
+            filling = true;
+            Threads.start("procession-nursery", () -> {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                fill();
+            });
+        }
     }
 
     /** Starts as many as are to wait. */
     synchronized void fill() {
-        while (!closed && waiting.size() < settings.standby()) {
-            waiting.add(ChildJvm.start(settings, gate));
+        filling = false;
+        try {
+            while (!closed && waiting.size() < settings.standby()) {
+                waiting.add(ChildJvm.start(settings, gate));
+            }
+        } catch (MultiprocessingException e) {
+            LOG.debug("no process can be kept in waiting; whoever needs one will hear why", e);
         }
     }
 

@@ -22,6 +22,7 @@ final class Rehearsal {
         }
         try {
             target.run();
+            Class.forName(Multiprocessing.class.getName()); // with what it needs
             codec(courier);
         } catch (Exception e) {
             throw new IllegalStateException("nothing cannot fail", e);
