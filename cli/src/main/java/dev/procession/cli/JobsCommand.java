@@ -31,6 +31,12 @@ final class JobsCommand implements Callable<Integer>, StateCommand {
     @Option(names = "--limit", paramLabel = "N", description = "How many at most. Default: ${DEFAULT-VALUE}")
     private int limit = 50;
 
+    @Option(
+            names = "--before",
+            paramLabel = "EXECUTION",
+            description = "Only those with a smaller number: the last that was listed, for the next page.")
+    private long before = Long.MAX_VALUE;
+
     JobsCommand(Program program) {
         this.program = program;
     }
@@ -46,7 +52,7 @@ final class JobsCommand implements Callable<Integer>, StateCommand {
             throw new UsageException("--limit " + limit + ": it must be at least 1");
         }
         try (Inspection inspection = home.inspect()) {
-            List<ExecutionView> executions = inspection.queries().executions(limit);
+            List<ExecutionView> executions = inspection.queries().executions(limit, before);
             if (json) {
                 program.screen().print(ViewJson.print(executions));
             } else if (executions.isEmpty()) {

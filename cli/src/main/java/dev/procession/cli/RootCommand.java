@@ -38,6 +38,7 @@ final class RootCommand implements Runnable {
                         .addSubcommand(new RestartCommand(program))
                         .addSubcommand(new RecoverCommand(program))
                         .addSubcommand(new AbandonCommand(program))
+                        .addSubcommand(new PurgeCommand(program))
                         .addSubcommand(new ExamplesCommand(program))
                         .addSubcommand(new JobsCommand(program))
                         .addSubcommand(new ShowCommand(program))

@@ -109,9 +109,20 @@ class CoordinatorCommandIT {
         assertClear(commands.run(2, "restart", "2"), "execution 2 is COMPLETED; there is nothing to restart");
         assertClear(commands.run(2, "abandon", "2"), "execution 2 is COMPLETED; there is nothing to abandon");
         assertThat(commands.run(0, "abandon", "1").output()).contains("Execution 1 is ABANDONED");
+        assertThat(commands.run(0, "jobs", "--before", "2").output())
+                .contains("ABANDONED")
+                .doesNotContain("COMPLETED");
+        commands.run(0, "submit", "flights", "--wait");
+        assertThat(commands.run(0, "purge", "--keep-last", "1", "--dry-run").output())
+                .contains("0 executions would be deleted");
+        assertThat(commands.run(0, "purge", "1").output()).contains("2 executions deleted");
+        assertThat(jobs()).extracting(ExecutionView::executionId).containsExactly(3L);
+        assertClear(commands.run(2, "purge", "1"), "there is no execution 1");
+        assertClear(commands.run(2, "purge"), "say what to delete");
         end(coordinator);
 
-        assertClear(commands.run(2, "stop", "2"), "execution 2 is not running: it is COMPLETED");
+        assertThat(commands.run(0, "purge", "--older-than", "0s").output()).contains("1 execution deleted");
+        assertClear(commands.run(2, "stop", "2"), "there is no execution 2");
         assertClear(commands.run(2, "abandon", "9"), "there is no execution 9");
     }
 

@@ -26,6 +26,7 @@ import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobInstance;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -284,6 +285,17 @@ public final class Coordinator implements AutoCloseable {
         recover();
     }
 
+    /**
+     * Deletes job instances with all that belongs to them.
+     *
+     * @return how many executions went, or would go
+     * @throws jakarta.batch.operations.NoSuchJobExecutionException if the rule names one that is not there
+     * @throws jakarta.batch.operations.JobExecutionIsRunningException if it names one that runs; then nothing was deleted
+     */
+    public int purge(PurgeRule rule) {
+        return new Purge(database, broker).run(rule, Instant.now());
+    }
+
     /** From now on takes jobs that others submit, and takes over from coordinators that die and share the database. */
     public synchronized void takeSubmissions() {
         if (submissions == null) {
@@ -410,6 +422,7 @@ public final class Coordinator implements AutoCloseable {
     /** Ends local workers, engine, broker and repository, in this order. Running jobs are not stopped first: stop them before. */
     @Override
     public void close() {
+        database.hurry(); // what cannot be stored now will be settled by the next coordinator
         resources.close();
     }
 }

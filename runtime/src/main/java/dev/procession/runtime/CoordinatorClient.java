@@ -81,9 +81,10 @@ final class CoordinatorClient implements JobQueries, AutoCloseable {
     }
 
     @Override
-    public List<ExecutionView> executions(int limit) {
-        return ViewJson.readExecutions(
-                ask(new CoordinatorRequest(Verb.EXECUTIONS, limit)).text());
+    public List<ExecutionView> executions(int limit, long before) {
+        CoordinatorRequest request = new CoordinatorRequest(
+                Verb.EXECUTIONS, limit, Map.of(CoordinatorRequest.BEFORE, Long.toString(before)));
+        return ViewJson.readExecutions(ask(request).text());
     }
 
     @Override

@@ -28,7 +28,8 @@ record CoordinatorRequest(Verb verb, long argument, Map<String, String> paramete
         SUBMISSION(false),
         STOP(true),
         ABANDON(true),
-        RESTART(true);
+        RESTART(true),
+        PURGE(true);
 
         private final boolean order;
 
@@ -41,6 +42,9 @@ record CoordinatorRequest(Verb verb, long argument, Map<String, String> paramete
             return order;
         }
     }
+
+    /** Parameter: only executions with a smaller id. */
+    static final String BEFORE = "before";
 
     /** Parameter that names the submission asked after. */
     static final String SUBMISSION_ID = "id";

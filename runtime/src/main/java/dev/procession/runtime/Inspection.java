@@ -62,7 +62,7 @@ public final class Inspection implements AutoCloseable {
     /** A state directory in which no job has been run yet. */
     private static final class NothingStored implements JobQueries {
         @Override
-        public List<ExecutionView> executions(int limit) {
+        public List<ExecutionView> executions(int limit, long before) {
             return List.of();
         }
 

@@ -66,6 +66,11 @@ public final class RemoteCoordinator implements AutoCloseable {
         return Long.parseLong(client.order(Verb.RESTART, executionId, parameters));
     }
 
+    /** As {@link Coordinator#purge}. */
+    public int purge(PurgeRule rule) {
+        return Integer.parseInt(client.order(Verb.PURGE, 0, rule.toParameters()));
+    }
+
     /**
      * Puts a submission into the durable queue, whether the coordinator takes some or not.
      *

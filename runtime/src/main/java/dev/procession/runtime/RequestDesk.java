@@ -25,7 +25,12 @@ final class RequestDesk {
     /** For those who may only look. */
     Reply answer(CoordinatorRequest request) {
         return switch (request.verb()) {
-            case EXECUTIONS -> Reply.done(ViewJson.write(database.queries().executions((int) request.argument())));
+            case EXECUTIONS -> {
+                String before = request.parameters().get(CoordinatorRequest.BEFORE);
+                yield Reply.done(ViewJson.write(database.queries()
+                        .executions(
+                                (int) request.argument(), before == null ? Long.MAX_VALUE : Long.parseLong(before))));
+            }
             case EXECUTION ->
                 Reply.done(ViewJson.write(database.queries()
                         .execution(request.argument())
@@ -35,7 +40,7 @@ final class RequestDesk {
                         .map(WorkerView::of)
                         .toList()));
             case SUBMISSION -> submission(request.parameters().getOrDefault(CoordinatorRequest.SUBMISSION_ID, ""));
-            case STOP, ABANDON, RESTART -> throw new CoordinatorException("an order came as a question", null);
+            case STOP, ABANDON, RESTART, PURGE -> throw new CoordinatorException("an order came as a question", null);
         };
     }
 
@@ -69,6 +74,7 @@ final class RequestDesk {
                 parameters.putAll(request.parameters());
                 yield Reply.done(Long.toString(coordinator.restartForOthers(request.argument(), parameters)));
             }
+            case PURGE -> Reply.done(Integer.toString(coordinator.purge(PurgeRule.from(request.parameters()))));
             case EXECUTIONS, EXECUTION, WORKERS, SUBMISSION -> answer(request);
         };
     }

@@ -78,6 +78,18 @@ public final class EarlierResults {
         }
     }
 
+    /** Removes what an execution of a step has on the broker. */
+    public static void remove(BrokerSession session, StepKey step) {
+        session.deleteQueue(Addresses.resultQueue(step));
+        try (DeliveryConsumer checkpoints =
+                session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), 1024 * 1024)) {
+            for (Delivery delivery = checkpoints.tryReceive(); delivery != null; delivery = checkpoints.tryReceive()) {
+                delivery.acknowledge();
+            }
+        }
+        session.commit();
+    }
+
     /** The earlier executions that left something, oldest first. */
     List<StepKey> steps() {
         return steps;

@@ -418,8 +418,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
      */
     void release() {
         try (BrokerSession session = services.broker().connection().session()) {
-            remove(session, step);
-            earlier.steps().forEach(left -> remove(session, left));
+            EarlierResults.remove(session, step);
+            earlier.steps().forEach(left -> EarlierResults.remove(session, left));
         } catch (MessagingException e) {
             log.warn("could not remove what step '{}' left on the broker: {}", stepName, e.getMessage());
         }
@@ -439,16 +439,5 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             Thread.currentThread().interrupt();
             throw new BatchRuntimeException("interrupted while stopping the partitions of step '" + stepName + "'", e);
         }
-    }
-
-    private static void remove(BrokerSession session, StepKey step) {
-        session.deleteQueue(Addresses.resultQueue(step));
-        try (DeliveryConsumer checkpoints =
-                session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), 1024 * 1024)) {
-            for (Delivery delivery = checkpoints.tryReceive(); delivery != null; delivery = checkpoints.tryReceive()) {
-                delivery.acknowledge();
-            }
-        }
-        session.commit();
     }
 }

@@ -24,6 +24,11 @@ public final class Database implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** How long whoever needs a database elsewhere waits for it to come back; the pool tries all the time. */
+    private static final Duration OUTAGE = Duration.ofMinutes(5);
+
+    private static final Duration HURRY = Duration.ofSeconds(1);
+
     private final HikariDataSource dataSource;
     private final Connection anchor;
     private final String repositoryId;
@@ -151,6 +156,9 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setReadOnly(readOnly);
+        if (!readOnly && !H2File.is(url)) {
+            config.setConnectionTimeout(OUTAGE.toMillis());
+        }
         if (owner != null && settings.isPostgresql()) {
             // Who writes: the database refuses it when the lease is gone.
             config.setConnectionInitSql("SET procession.owner = '" + owner.replace("'", "") + "'");
@@ -203,6 +211,11 @@ public final class Database implements AutoCloseable {
         return ownership;
     }
 
+    /** Deletes what is of no interest any more. */
+    public PurgeStore purge() {
+        return new PurgeStore(jdbc);
+    }
+
     /** Jobs that were submitted. */
     public SubmissionStore submissions() {
         return new SubmissionStore(jdbc);
@@ -230,6 +243,11 @@ public final class Database implements AutoCloseable {
 
     Jdbc jdbc() {
         return jdbc;
+    }
+
+    /** From now on does not wait for a database that has gone away. */
+    public void hurry() {
+        dataSource.getHikariConfigMXBean().setConnectionTimeout(HURRY.toMillis());
     }
 
     /** Closes all connections; a database file is compacted and may be opened by others. */

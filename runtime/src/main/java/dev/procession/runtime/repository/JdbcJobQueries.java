@@ -22,8 +22,8 @@ final class JdbcJobQueries implements JobQueries {
             """;
 
     // The limit inside: the joins then see these rows only, whatever the planner makes of the rest.
-    private static final String NEWEST =
-            EXECUTIONS.formatted("(SELECT * FROM JOB_EXECUTION ORDER BY JOBEXECUTIONID DESC FETCH FIRST ? ROWS ONLY)");
+    private static final String NEWEST = EXECUTIONS.formatted("(SELECT * FROM JOB_EXECUTION WHERE JOBEXECUTIONID < ?"
+            + " ORDER BY JOBEXECUTIONID DESC FETCH FIRST ? ROWS ONLY)");
 
     private static final String ONE = EXECUTIONS.formatted("(SELECT * FROM JOB_EXECUTION WHERE JOBEXECUTIONID = ?)");
 
@@ -63,10 +63,10 @@ final class JdbcJobQueries implements JobQueries {
     }
 
     @Override
-    public List<ExecutionView> executions(int limit) {
+    public List<ExecutionView> executions(int limit, long before) {
         return jdbc.transaction(
                 "read the newest job executions",
-                session -> session.query(NEWEST, row -> ViewRows.execution(row, null), limit));
+                session -> session.query(NEWEST, row -> ViewRows.execution(row, null), before, limit));
     }
 
     @Override

@@ -12,7 +12,16 @@ public interface JobQueries {
      *
      * @throws RepositoryException if the database fails
      */
-    List<ExecutionView> executions(int limit);
+    default List<ExecutionView> executions(int limit) {
+        return executions(limit, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #executions(int)}, of those with an id smaller than {@code before}: the next page.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    List<ExecutionView> executions(int limit, long before);
 
     /**
      * One job execution with its steps, partitions and attempts.

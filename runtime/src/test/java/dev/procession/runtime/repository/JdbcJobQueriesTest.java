@@ -58,6 +58,20 @@ class JdbcJobQueriesTest {
     }
 
     @Test
+    void executions_beforeAnother_areTheNextPage() {
+        long instance = rows.instance("job");
+        long first = rows.execution(instance, BatchStatus.FAILED, "");
+        long second = rows.execution(instance, BatchStatus.FAILED, "");
+        long third = rows.execution(instance, BatchStatus.COMPLETED, "");
+        assertThat(queries.executions(1, third))
+                .extracting(ExecutionView::executionId)
+                .containsExactly(second);
+        assertThat(queries.executions(9, second))
+                .extracting(ExecutionView::executionId)
+                .containsExactly(first);
+    }
+
+    @Test
     void execution_unknown_isEmpty() {
         assertThat(queries.execution(7)).isEmpty();
     }

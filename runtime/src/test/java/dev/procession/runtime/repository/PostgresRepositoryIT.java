@@ -20,6 +20,16 @@ class PostgresRepositoryIT {
     }
 
     @Nested
+    class Purge extends PurgeStoreTest {
+        private final RepositorySettings database = PostgresServer.newDatabase();
+
+        @Override
+        RepositorySettings settings() {
+            return database;
+        }
+    }
+
+    @Nested
     class Queries extends JdbcJobQueriesTest {
         private final RepositorySettings database = PostgresServer.newDatabase();
 
