@@ -6,10 +6,15 @@ import jakarta.batch.api.chunk.AbstractItemWriter;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.batch.runtime.context.StepContext;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Writes numbers into the user's database, through the connection that the runtime commits. */
 public class DatabaseWriter extends AbstractItemWriter {
@@ -20,9 +25,21 @@ public class DatabaseWriter extends AbstractItemWriter {
     @Inject
     private StepContext step;
 
+    /** Without fence and checkpoint, if the test wants to see what becomes of that. */
+    private Connection connection() throws SQLException {
+        return parameter("fenced", "true").equals("true")
+                ? PartitionDataSource.current().getConnection()
+                : DriverManager.getConnection(System.getProperty(OwnDatabase.URL));
+    }
+
+    private String parameter(String name, String otherwise) {
+        String value = job.getProperties().getProperty(name, "");
+        return value.isEmpty() ? otherwise : value;
+    }
+
     @Override
     public void writeItems(List<Object> items) throws Exception {
-        try (Connection connection = PartitionDataSource.current().getConnection();
+        try (Connection connection = connection();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO NUMBER_ROWS VALUES (?, ?)")) {
             for (Object item : items) {
                 insert.setLong(1, job.getInstanceId());
@@ -32,6 +49,11 @@ public class DatabaseWriter extends AbstractItemWriter {
         }
         for (Object item : items) {
             Fault.at(job, "write " + item);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(parameter("pace", "0"))));
+        long pid = ProcessHandle.current().pid();
+        if (Files.deleteIfExists(Trace.directory(job).resolve("halt-" + pid))) {
+            Runtime.getRuntime().halt(9);
         }
         Trace.add(job, "write " + items);
         step.setTransientUserData(new ArrayList<>(items));

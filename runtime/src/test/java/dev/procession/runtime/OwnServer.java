@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime;
 
+import dev.procession.runtime.repository.RepositorySettings;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,19 +11,32 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** An H2 database that other processes can use, too: the user's own, beside the job repository. By reflection, since H2 is not to compile against. */
-final class H2Server implements AutoCloseable {
+/** A database of the user's own, which other processes can use, too. */
+final class OwnServer implements AutoCloseable {
 
-    private final Object server;
+    private final @Nullable Object server;
     private final String url;
+    private final String driver;
 
-    private H2Server(Object server, String url) {
+    private OwnServer(@Nullable Object server, String url, String driver) {
         this.server = server;
         this.url = url;
+        this.driver = driver;
     }
 
-    static H2Server start(Path directory) {
+    /** On a PostgreSQL server that ends with this JVM. */
+    static OwnServer postgresql() {
+        RepositorySettings database = PostgresServer.newDatabase();
+        return new OwnServer(
+                null,
+                database.url() + (database.url().contains("?") ? "&" : "?") + "user=postgres&password=postgres",
+                "org.postgresql.Driver");
+    }
+
+    /** On an H2 server of its own; by reflection, since H2 is not to compile against. */
+    static OwnServer h2(Path directory) {
         System.setProperty("h2.bindAddress", "127.0.0.1");
         try {
             Class<?> type = Class.forName("org.h2.tools.Server");
@@ -30,17 +44,19 @@ final class H2Server implements AutoCloseable {
                     new String[] {"-tcpPort", "0", "-ifNotExists", "-baseDir", directory.toString()});
             type.getMethod("start").invoke(server);
             Object port = type.getMethod("getPort").invoke(server);
-            return new H2Server(
-                    server, "jdbc:h2:tcp://127.0.0.1:" + port + "/" + directory.resolve("own") + ";WRITE_DELAY=0");
+            return new OwnServer(
+                    server,
+                    "jdbc:h2:tcp://127.0.0.1:" + port + "/" + directory.resolve("own") + ";WRITE_DELAY=0",
+                    "org.h2.Driver");
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("H2", e);
         }
     }
 
     /** Where its driver is; workers get none of those that the coordinator has for itself. */
-    static Path jar() {
+    Path jar() {
         try {
-            return Path.of(Class.forName("org.h2.Driver")
+            return Path.of(Class.forName(driver)
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
@@ -79,6 +95,9 @@ final class H2Server implements AutoCloseable {
 
     @Override
     public void close() {
+        if (server == null) {
+            return;
+        }
         try {
             server.getClass().getMethod("stop").invoke(server);
         } catch (ReflectiveOperationException e) {
