@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coordinator implements AutoCloseable {
 
+    private static final Duration NO_LIMIT = Duration.ofDays(1);
     private static final Duration HOPE_CHECK = Duration.ofMillis(250);
 
     private final RuntimeSettings settings;
@@ -293,7 +294,11 @@ public final class Coordinator implements AutoCloseable {
      * @throws jakarta.batch.operations.JobExecutionIsRunningException if it names one that runs; then nothing was deleted
      */
     public int purge(PurgeRule rule) {
-        return new Purge(database, broker).run(rule, Instant.now());
+        return purge(rule, NO_LIMIT).executions();
+    }
+
+    Purge.Purged purge(PurgeRule rule, Duration limit) {
+        return new Purge(database, broker).run(rule, Instant.now(), limit);
     }
 
     /** From now on takes jobs that others submit, and takes over from coordinators that die and share the database. */

@@ -6,10 +6,10 @@ import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.StepKey;
 import dev.procession.runtime.jberet.EarlierResults;
 import dev.procession.runtime.repository.Database;
-import dev.procession.runtime.repository.PurgeStore;
 import dev.procession.runtime.repository.PurgeStore.EndedInstance;
 import jakarta.batch.operations.JobExecutionIsRunningException;
 import jakarta.batch.operations.NoSuchJobExecutionException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -27,26 +27,40 @@ final class Purge {
     }
 
     /**
-     * Deletes what the rule says, the oldest last.
+     * What one go has deleted.
      *
-     * @return how many executions went, or would go
+     * @param executions how many executions went, or would go
+     * @param more whether time ran out before all were deleted: the same rule deletes the rest
+     */
+    record Purged(int executions, boolean more) {}
+
+    /**
+     * Deletes what the rule says, the oldest last, until time runs out; instances that are named are all deleted in one go.
+     *
      * @throws NoSuchJobExecutionException if it names one that is not there
      * @throws JobExecutionIsRunningException if it names one whose instance has not ended; then nothing was deleted
      */
-    int run(PurgeRule rule, Instant now) {
-        PurgeStore store = database.purge();
-        List<EndedInstance> instances = rule.executions().isEmpty()
-                ? applying(rule, store.ended(), now)
-                : rule.executions().stream().map(this::instanceOf).distinct().toList();
+    Purged run(PurgeRule rule, Instant now, Duration limit) {
+        boolean named = !rule.executions().isEmpty();
+        List<EndedInstance> instances = named
+                ? rule.executions().stream().map(this::instanceOf).distinct().toList()
+                : applying(rule, database.purge().ended(), now);
+        if (rule.dryRun()) {
+            return new Purged(
+                    instances.stream().mapToInt(EndedInstance::executions).sum(), false);
+        }
+        long begin = System.nanoTime();
         int executions = 0;
         for (EndedInstance instance : instances) {
-            if (rule.dryRun()) {
-                executions += instance.executions();
-            } else if (removeFromBroker(instance) && store.delete(instance.instanceId())) {
+            if (!named && System.nanoTime() - begin > limit.toNanos()) {
+                return new Purged(executions, true);
+            }
+            removeFromBroker(instance);
+            if (database.purge().delete(instance.instanceId())) {
                 executions += instance.executions();
             }
         }
-        return executions;
+        return new Purged(executions, false);
     }
 
     private EndedInstance instanceOf(long execution) {
@@ -71,7 +85,7 @@ final class Purge {
     }
 
     /** What a failed execution left for its restart. */
-    private boolean removeFromBroker(EndedInstance instance) {
+    private void removeFromBroker(EndedInstance instance) {
         if (!instance.isCompleted()) {
             try (BrokerSession session = broker.connection().session()) {
                 database.purge().partitionedSteps(instance.instanceId()).stream()
@@ -79,6 +93,5 @@ final class Purge {
                         .forEach(step -> EarlierResults.remove(session, step));
             }
         }
-        return true;
     }
 }

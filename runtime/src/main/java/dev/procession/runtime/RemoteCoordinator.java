@@ -68,7 +68,14 @@ public final class RemoteCoordinator implements AutoCloseable {
 
     /** As {@link Coordinator#purge}. */
     public int purge(PurgeRule rule) {
-        return Integer.parseInt(client.order(Verb.PURGE, 0, rule.toParameters()));
+        int executions = 0;
+        while (true) {
+            String[] answer = client.order(Verb.PURGE, 0, rule.toParameters()).split(" ", 2);
+            executions += Integer.parseInt(answer[0]);
+            if (answer.length == 1) {
+                return executions;
+            }
+        }
     }
 
     /**

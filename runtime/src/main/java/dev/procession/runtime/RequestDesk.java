@@ -8,11 +8,15 @@ import dev.procession.runtime.repository.ViewJson;
 import dev.procession.runtime.repository.WorkerView;
 import jakarta.batch.operations.JobStartException;
 import jakarta.batch.operations.NoSuchJobExecutionException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
 /** What a coordinator does when other commands ask for something; questions and orders come by separate queues. */
 final class RequestDesk {
+
+    /** Well below the time that who asks waits for an answer; who hears of more asks again. */
+    private static final Duration PURGE_LIMIT = Duration.ofSeconds(5);
 
     private final Coordinator coordinator;
     private final Database database;
@@ -74,7 +78,10 @@ final class RequestDesk {
                 parameters.putAll(request.parameters());
                 yield Reply.done(Long.toString(coordinator.restartForOthers(request.argument(), parameters)));
             }
-            case PURGE -> Reply.done(Integer.toString(coordinator.purge(PurgeRule.from(request.parameters()))));
+            case PURGE -> {
+                Purge.Purged purged = coordinator.purge(PurgeRule.from(request.parameters()), PURGE_LIMIT);
+                yield Reply.done(purged.executions() + (purged.more() ? " and more" : ""));
+            }
             case EXECUTIONS, EXECUTION, WORKERS, SUBMISSION -> answer(request);
         };
     }
