@@ -35,11 +35,12 @@ class BrokerConfigurationTest {
 
     @Test
     void addresses_areThoseOfTheContract() {
-        // Replies have an address for each queue, made when needed.
+        // Made when needed: each of these has addresses of its own below it.
+        Set<String> madeWhenNeeded = Set.of(Addresses.PREFIX, Addresses.REPLIES, Addresses.SHARED);
         Set<String> expected = Arrays.stream(Addresses.class.getFields())
                 .filter(field -> Modifier.isStatic(field.getModifiers()))
                 .map(BrokerConfigurationTest::valueOf)
-                .filter(address -> !address.equals(Addresses.PREFIX) && !address.equals(Addresses.REPLIES))
+                .filter(address -> !madeWhenNeeded.contains(address))
                 .collect(Collectors.toSet());
 
         assertThat(configuration.getAddressConfigurations())

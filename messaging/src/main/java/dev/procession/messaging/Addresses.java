@@ -47,6 +47,18 @@ public final class Addresses {
     /** The temporary queues on which coordinators answer, each an address of its own. */
     public static final String REPLIES = PREFIX + "replies";
 
+    /** Shared objects of user code: each has addresses of its own below this one, made when needed and gone with the broker. */
+    public static final String SHARED = PREFIX + "shared";
+
+    /**
+     * Queue of last wills: a process holds its own unacknowledged for as long as it lives. A will that comes back goes to
+     * {@link #OBITUARIES}, by the broker's own hand.
+     */
+    public static final String WILLS = PREFIX + "wills";
+
+    /** Multicast address of the wills of processes that were lost. */
+    public static final String OBITUARIES = PREFIX + "obituaries";
+
     /** Where messages go that expired; it drops them unless somebody listens. */
     public static final String EXPIRED = PREFIX + "expired";
 

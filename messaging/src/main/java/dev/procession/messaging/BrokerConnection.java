@@ -20,6 +20,8 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
  */
 public final class BrokerConnection implements AutoCloseable {
 
+    private static final int LISTENING_ACK_BATCH_BYTES = 64 * 1024;
+
     private final BrokerEndpoint endpoint;
     private final ConnectionSettings settings;
     private final ServerLocator locator;
@@ -106,11 +108,24 @@ public final class BrokerConnection implements AutoCloseable {
         return open(true);
     }
 
+    /**
+     * Opens a session for consumers that listen: what they acknowledge takes effect by and by, many messages at once.
+     *
+     * @throws BrokerUnavailableException if the connection is lost
+     */
+    public BrokerSession listeningSession() {
+        return open(true, LISTENING_ACK_BATCH_BYTES);
+    }
+
     private BrokerSession open(boolean autoCommit) {
+        return open(autoCommit, 0);
+    }
+
+    private BrokerSession open(boolean autoCommit, int ackBatchBytes) {
         try {
             Credentials user = endpoint.credentials();
-            ClientSession session =
-                    factory.createSession(user.user(), user.password(), false, autoCommit, autoCommit, false, 0);
+            ClientSession session = factory.createSession(
+                    user.user(), user.password(), false, autoCommit, autoCommit, false, ackBatchBytes);
             return new BrokerSession(session, endpoint, settings);
         } catch (ActiveMQException e) {
             throw BrokerSession.translate("open a session", endpoint, e);
@@ -122,6 +137,11 @@ public final class BrokerConnection implements AutoCloseable {
     /** Where this connection leads. */
     public BrokerEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** How this connection behaves. */
+    public ConnectionSettings settings() {
+        return settings;
     }
 
     /** Whether the connection was lost or closed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.messaging;
 
+import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.Message;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokerSession implements AutoCloseable {
 
+    private static final int USUAL_PRIORITY = 4;
+
     private final ClientSession session;
     private final BrokerEndpoint endpoint;
     private final ConnectionSettings settings;
@@ -40,12 +43,21 @@ public final class BrokerSession implements AutoCloseable {
      * @throws MessageTooLargeException if the body exceeds the connection's limit
      */
     public void send(String address, Envelope envelope) {
+        send(address, envelope, USUAL_PRIORITY);
+    }
+
+    /**
+     * Sends a message that is received before those of lower priority, which is 4 unless said otherwise; as {@link #send(String, Envelope)}.
+     *
+     * @param priority from 0 to 9
+     */
+    public void send(String address, Envelope envelope, int priority) {
         checkSize(envelope);
         run("send to " + address, () -> {
             if (producer == null) {
                 producer = session.createProducer();
             }
-            producer.send(address, toMessage(envelope));
+            producer.send(address, toMessage(envelope).setPriority((byte) priority));
         });
     }
 
@@ -88,6 +100,14 @@ public final class BrokerSession implements AutoCloseable {
      */
     public void commit() {
         run("commit", session::commit);
+    }
+
+    /**
+     * Commits without waiting for the broker's answer: that it did not take effect shows only as the loss of the connection. For
+     * messages that a restart of the broker forgets anyway.
+     */
+    public void commitLater() {
+        run("commit", () -> session.commit(false));
     }
 
     /**
@@ -135,6 +155,43 @@ public final class BrokerSession implements AutoCloseable {
         return call(
                 "browse " + queue,
                 () -> new DeliveryConsumer(session.createConsumer(queue, filter, 1024 * 1024, -1, true), this));
+    }
+
+    /**
+     * Creates a queue of its own address that is gone when the broker ends, unless it exists.
+     *
+     * @return whether this call created it
+     */
+    public boolean createTransientQueue(String queue) {
+        return createQueue(transientQueue(queue));
+    }
+
+    /**
+     * Creates a log: a queue of its own address from which nothing is ever taken, so that every consumer gets all its messages from the
+     * first one on, in one order for all. It is gone when the broker ends. Messages must be sent in transacted sessions: one that was sent
+     * without may reach one consumer alone.
+     *
+     * @return whether this call created it; false if it existed
+     */
+    public boolean createLog(String queue) {
+        return createQueue(transientQueue(queue).setNonDestructive(true));
+    }
+
+    private static QueueConfiguration transientQueue(String queue) {
+        return QueueConfiguration.of(queue)
+                .setAddress(queue)
+                .setRoutingType(RoutingType.ANYCAST)
+                .setDurable(false)
+                .setAutoDelete(false);
+    }
+
+    /** The names of all queues whose address matches {@code pattern}: {@code *} is one word of it, {@code #} any number. */
+    public List<String> queues(String pattern) {
+        return call(
+                "list " + pattern,
+                () -> session.addressQuery(SimpleString.of(pattern)).getQueueNames().stream()
+                        .map(SimpleString::toString)
+                        .toList());
     }
 
     /** Creates a durable queue with a selector on a multicast address, unless it exists. */
@@ -191,14 +248,16 @@ public final class BrokerSession implements AutoCloseable {
                 .setTemporary(true));
     }
 
-    private void createQueue(QueueConfiguration queue) {
-        run("create queue " + queue.getName(), () -> {
+    private boolean createQueue(QueueConfiguration queue) {
+        return call("create queue " + queue.getName(), () -> {
             try {
                 session.createQueue(queue);
+                return true;
             } catch (ActiveMQException e) {
                 if (e.getType() != ActiveMQExceptionType.QUEUE_EXISTS) {
                     throw e;
                 }
+                return false;
             }
         });
     }
@@ -210,6 +269,23 @@ public final class BrokerSession implements AutoCloseable {
                 session.deleteQueue(queue);
             }
         });
+    }
+
+    /** Deletes a queue with all its messages, if it exists and has no consumer. */
+    public void deleteQueueIfUnread(String queue) {
+        run("delete queue " + queue, () -> {
+            ClientSession.QueueQuery found = session.queueQuery(SimpleString.of(queue));
+            if (found.isExists() && found.getConsumerCount() == 0) {
+                session.deleteQueue(queue);
+            }
+        });
+    }
+
+    /** How many consumers a queue has; 0 if there is no such queue. */
+    public int consumerCount(String queue) {
+        return call(
+                "query queue " + queue,
+                () -> session.queueQuery(SimpleString.of(queue)).getConsumerCount());
     }
 
     /** Whether there is a queue of this name. */

@@ -61,6 +61,11 @@ public final class Delivery {
         return message.getDeliveryCount();
     }
 
+    /** With which priority it was sent. */
+    public int priority() {
+        return message.getPriority();
+    }
+
     /** Gives the message up for good, at the session's next commit. */
     public void acknowledge() {
         session.run("acknowledge", message::individualAcknowledge);

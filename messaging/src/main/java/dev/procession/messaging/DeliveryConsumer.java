@@ -2,6 +2,8 @@
 package dev.procession.messaging;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.core.ActiveMQInterruptedException;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,28 @@ public final class DeliveryConsumer implements AutoCloseable {
     /** The next message; blocks until there is one. Null when the session was closed or the connection lost. */
     public @Nullable Delivery receive() {
         return wrap(session.call("receive", () -> consumer.receive()));
+    }
+
+    /** As {@link #receive()}, and can be interrupted. */
+    public @Nullable Delivery receiveInterruptibly() throws InterruptedException {
+        try {
+            return receive();
+        } catch (ActiveMQInterruptedException e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        }
+    }
+
+    /**
+     * Hands each message to {@code listener} as it comes, on a thread of the connection, one at a time, and acknowledges it. In place of
+     * receiving; for a {@link BrokerConnection#listeningSession()}.
+     */
+    public void listen(Consumer<Delivery> listener) {
+        session.run(
+                "listen",
+                () -> consumer.setMessageHandler(message -> {
+                    listener.accept(new Delivery(message, session));
+                    session.run("acknowledge", message::acknowledge);
+                }));
     }
 
     private @Nullable Delivery wrap(@Nullable ClientMessage message) {

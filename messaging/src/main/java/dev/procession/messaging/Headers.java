@@ -31,6 +31,9 @@ public final class Headers {
     /** String: the queue that a reply to this message goes to. */
     public static final String REPLY_TO = "procession_reply_to";
 
+    /** String: the process to which a will belongs. */
+    public static final String CLIENT = "procession_client";
+
     private Headers() {}
 
     /** A selector that admits messages for the coordinator of one job repository. */

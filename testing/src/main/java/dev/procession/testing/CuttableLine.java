@@ -73,6 +73,8 @@ final class CuttableLine implements AutoCloseable {
         try {
             Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.add(far);
+            near.setTcpNoDelay(true);
+            far.setTcpNoDelay(true);
             start(() -> copy(near, far));
             start(() -> copy(far, near));
         } catch (IOException e) {

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.BrokerConnection;
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.ConnectionSettings;
+import dev.procession.messaging.Delivery;
+import dev.procession.messaging.Envelope;
+import dev.procession.messaging.Headers;
+import dev.procession.messaging.MessagingException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process as the others see it, for as long as its connection lives: another connection is another client, which holds nothing of
+ * what this one held.
+ *
+ * <p>A client lives while its temporary queue does, which ends with the connection. Its end is made known by its will: a message that it
+ * holds unacknowledged, which the broker sends to everybody when it comes back.
+ */
+final class Client implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+    private static final SecureRandom IDS = new SecureRandom();
+    private static final String WILL = "will";
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+
+    /** The part of the lease that may be used: the rest is for clocks that run unevenly. */
+    private static final double SAFE_PART_OF_LEASE = 0.8;
+
+    private final long id = IDS.nextLong();
+    private final BrokerConnection connection;
+    private final BrokerSession calls;
+    private final Set<Replica<?>> replicas = ConcurrentHashMap.newKeySet();
+    private final Set<Long> dead = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService housekeeping;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final long leaseNanos;
+    private volatile long leaseEndNanos;
+    private @Nullable BrokerSession willSession;
+    private @Nullable Delivery will;
+
+    private Client(BrokerConnection connection) {
+        this.connection = connection;
+        this.leaseNanos = (long) (connection.settings().timeToLive().toNanos() * SAFE_PART_OF_LEASE);
+        this.calls = connection.autoCommitSession();
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "shared-objects");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        this.housekeeping = executor;
+    }
+
+    /**
+     * Connects; blocks until the others can see this process.
+     *
+     * @throws BrokerUnavailableException if no broker answers there or it refuses the credentials
+     */
+    static Client open(BrokerEndpoint endpoint, ConnectionSettings settings) {
+        BrokerConnection connection = BrokerConnection.open(endpoint, settings);
+        try {
+            Client client = new Client(connection);
+            client.begin();
+            return client;
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // they see to their failures
+    private void begin() {
+        connection.onLost(this::lost);
+        renewLease(System.nanoTime());
+        calls.createTemporaryQueue(queue(id));
+        BrokerSession news = connection.listeningSession();
+        String subscription = Addresses.OBITUARIES + "." + Long.toHexString(id);
+        news.createTemporarySubscription(subscription, Addresses.OBITUARIES);
+        news.consumer(subscription, null, 64 * 1024).listen(this::obituary);
+        makeWill();
+        long ping = connection.settings().timeToLive().toNanos() / 4;
+        housekeeping.scheduleWithFixedDelay(this::ping, ping, ping, TimeUnit.NANOSECONDS);
+        long check = CHECK_INTERVAL.toNanos();
+        housekeeping.scheduleWithFixedDelay(this::checkOthers, check, check, TimeUnit.NANOSECONDS);
+    }
+
+    private void makeWill() {
+        BrokerSession session = connection.session();
+        session.send(
+                Addresses.WILLS,
+                Envelope.transientMessage(WILL, 1, new byte[0]).header(Headers.CLIENT, Long.toHexString(id)));
+        session.commit();
+        String own = Headers.CLIENT + " = '" + Long.toHexString(id) + "'";
+        will = session.consumer(Addresses.WILLS, own, 0).receive();
+        willSession = session;
+    }
+
+    private static String queue(long client) {
+        return Addresses.SHARED + ".clients." + Long.toHexString(client);
+    }
+
+    long id() {
+        return id;
+    }
+
+    BrokerConnection connection() {
+        return connection;
+    }
+
+    boolean isEnded() {
+        return ended.get() || connection.isLost();
+    }
+
+    /** Whether the broker cannot have given to others yet what this process holds. */
+    boolean holdsLease() {
+        return System.nanoTime() - leaseEndNanos < 0 && !ended.get();
+    }
+
+    /** The broker has heard from this process at that time or later. */
+    void renewLease(long atNanos) {
+        long end = atNanos + leaseNanos;
+        if (leaseEndNanos == 0 || end - leaseEndNanos > 0) {
+            leaseEndNanos = end;
+        }
+    }
+
+    private void ping() {
+        try {
+            long now = System.nanoTime();
+            if (isAlive(id)) {
+                renewLease(now);
+            } else {
+                lost();
+            }
+        } catch (MessagingException e) {
+            LOG.debug("the broker does not answer", e);
+            if (connection.isLost()) {
+                lost();
+            }
+        }
+    }
+
+    // The news of an end can be lost with the broker's connection to whoever would have passed it on.
+    private void checkOthers() {
+        try {
+            replicas.stream().filter(Replica::hasWaiters).forEach(Replica::buryTheDead);
+        } catch (RuntimeException e) {
+            LOG.debug("cannot ask the broker after other processes", e);
+        }
+    }
+
+    private void obituary(Delivery news) {
+        String who = news.envelope().header(Headers.CLIENT);
+        if (who != null) {
+            long gone = Long.parseUnsignedLong(who, 16);
+            dead.add(gone);
+            replicas.forEach(replica -> replica.mourn(gone));
+        }
+    }
+
+    boolean isDead(long client) {
+        return dead.contains(client);
+    }
+
+    boolean isAlive(long client) {
+        synchronized (calls) {
+            return calls.queueExists(queue(client));
+        }
+    }
+
+    void createLog(String queue) {
+        synchronized (calls) {
+            calls.createLog(queue);
+        }
+    }
+
+    void createQueue(String queue) {
+        synchronized (calls) {
+            calls.createTransientQueue(queue);
+        }
+    }
+
+    int consumerCount(String queue) {
+        synchronized (calls) {
+            return calls.consumerCount(queue);
+        }
+    }
+
+    long messageCount(String queue) {
+        synchronized (calls) {
+            return calls.messageCount(queue);
+        }
+    }
+
+    List<String> queues(String pattern) {
+        synchronized (calls) {
+            return calls.queues(pattern);
+        }
+    }
+
+    void deleteQueueIfUnread(String queue) {
+        synchronized (calls) {
+            calls.deleteQueueIfUnread(queue);
+        }
+    }
+
+    void deleteQueue(String queue) {
+        synchronized (calls) {
+            calls.deleteQueue(queue);
+        }
+    }
+
+    void add(Replica<?> replica) {
+        replicas.add(replica);
+    }
+
+    void remove(Replica<?> replica) {
+        replicas.remove(replica);
+    }
+
+    /** Runs what may block, soon. */
+    void later(Runnable work) {
+        try {
+            housekeeping.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("this client has ended", e);
+        }
+    }
+
+    /** Runs what may block, after a while; what is returned cancels it. */
+    Runnable after(long nanos, Runnable work) {
+        try {
+            Future<?> future = housekeeping.schedule(work, nanos, TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException e) {
+            return () -> {}; // this client has ended, and what it would have been for
+        }
+    }
+
+    private void lost() {
+        end(new BrokerUnavailableException(
+                "the connection to the broker at " + connection.endpoint().uri()
+                        + " was lost, and with it every lock and permit that this process held",
+                null));
+        connection.close();
+    }
+
+    private void end(BrokerUnavailableException cause) {
+        if (ended.compareAndSet(false, true)) {
+            leaseEndNanos = System.nanoTime();
+            List.copyOf(replicas).forEach(replica -> replica.fail(cause));
+            housekeeping.shutdown();
+        }
+    }
+
+    /** Gives back all that this process holds, and disconnects. */
+    @Override
+    public void close() {
+        List.copyOf(replicas).forEach(Replica::leave);
+        end(new BrokerUnavailableException("the shared objects of this process were closed", null));
+        try {
+            if (will != null && willSession != null && !connection.isLost()) {
+                will.acknowledge();
+                willSession.commit();
+            }
+        } catch (MessagingException e) {
+            LOG.debug("the broker makes the end of this process known", e);
+        }
+        connection.close();
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.MessagingException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The client of now, a new one when the last was lost, and the objects that go on with it. */
+final class Connector implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
+    private final Supplier<Client> opener;
+    private final ValueCodec codec;
+    private final Map<ObjectName, Object> objects = new ConcurrentHashMap<>();
+    private @Nullable Client client;
+    private boolean closed;
+
+    Connector(Supplier<Client> opener, ValueCodec codec) {
+        this.opener = opener;
+        this.codec = codec;
+    }
+
+    synchronized Client client() {
+        if (closed) {
+            throw new BrokerUnavailableException("the shared objects of this process were closed", null);
+        }
+        if (client == null || client.isEnded()) {
+            client = opener.get();
+        }
+        return client;
+    }
+
+    Object object(ObjectName name, long detail) {
+        Object object = objects.computeIfAbsent(name, key -> make(key, detail));
+        if (object instanceof SharedBarrier barrier) {
+            barrier.join();
+        }
+        return object;
+    }
+
+    private Object make(ObjectName name, long detail) {
+        return switch (name.kind()) {
+            case "lock" -> new SharedLock(this::client, name, detail == 1);
+            case "semaphore" -> new SharedSemaphore(this::client, name, Math.toIntExact(detail), false);
+            case "bounded-semaphore" -> new SharedSemaphore(this::client, name, Math.toIntExact(detail), true);
+            case "event" -> new SharedEvent(this::client, name);
+            case "barrier" -> new SharedBarrier(this::client, name, Math.toIntExact(detail));
+            case "counter" -> new SharedCounter(this::client, name, detail);
+            case "value" -> new SharedValue<>(this::client, name, codec);
+            case "array" -> new SharedArray<>(this::client, name, codec, Math.toIntExact(detail));
+            case "map" -> new SharedMap<>(this::client, name, codec);
+            case "list" -> new SharedList<>(this::client, name, codec);
+            case "queue" -> new SharedQueue<>(this::client, name, codec, Math.toIntExact(detail));
+            case "joinable-queue" -> new JoinableQueue<>(this::client, name, codec);
+            default -> throw new IllegalArgumentException("this version knows no shared object of kind " + name.kind());
+        };
+    }
+
+    void deleteAll(SharedScope scope) {
+        Client now = client();
+        for (String queue : now.queues(ObjectName.scopePattern(scope))) {
+            try {
+                now.deleteQueue(queue);
+            } catch (BrokerUnavailableException e) {
+                throw e;
+            } catch (MessagingException e) {
+                LOG.debug("{} is still in use", queue, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Object object : objects.values()) {
+            try {
+                if (object instanceof SharedQueue<?> queue) {
+                    queue.close();
+                } else if (object instanceof SharedCounter counter) {
+                    counter.close();
+                }
+            } catch (BrokerUnavailableException e) {
+                LOG.debug("{} is left as it is", object, e);
+            }
+        }
+        disconnect();
+    }
+
+    private synchronized void disconnect() {
+        closed = true;
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.Delivery;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes items out of a queue. A message with several items is held until all are taken: if this process dies first, another gets them. What
+ * it has not taken after a while goes back in smaller portions, ahead of what came later, so that a slow process does not keep from others
+ * what they could do.
+ */
+final class ItemReceiver {
+
+    private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int HIGHEST_PRIORITY = 9;
+
+    private final Client client;
+    private final String queue;
+    private final BrokerSession session;
+    private final Intake intake;
+    private final Portions portions;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<byte[]> items = new ArrayDeque<>();
+    private @Nullable Delivery held;
+    private int heldItems;
+    private long heldSinceNanos;
+
+    /** Is told how many items are gone from the queue for good. */
+    interface Portions {
+        void gone(int items);
+    }
+
+    ItemReceiver(Client client, String queue, Portions portions) {
+        this.client = client;
+        this.queue = queue;
+        this.portions = portions;
+        this.session = client.connection().session();
+        this.intake = new Intake(client, session, queue);
+    }
+
+    Client client() {
+        return client;
+    }
+
+    /** The next item if there is one now. */
+    byte @Nullable [] tryTake() {
+        lock.lock();
+        try {
+            if (items.isEmpty()) {
+                hold(intake.tryReceive());
+            }
+            return pop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next item, waiting for it so long; null if none came. */
+    byte @Nullable [] take(long nanos) throws InterruptedException {
+        long end = nanos == Long.MAX_VALUE ? nanos : System.nanoTime() + nanos;
+        if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return null;
+        }
+        try {
+            while (items.isEmpty()) {
+                long left = nanos == Long.MAX_VALUE ? nanos : end - System.nanoTime();
+                if (left <= 0) {
+                    return null;
+                }
+                hold(intake.receive(left));
+            }
+            return pop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hold(@Nullable Delivery delivery) {
+        if (delivery != null) {
+            held = delivery;
+            items.addAll(ItemBatch.from(delivery.envelope()));
+            heldItems = items.size();
+            heldSinceNanos = System.nanoTime();
+            if (heldItems > 1 && delivery.priority() < HIGHEST_PRIORITY) {
+                client.after(PORTION_NANOS, this::giveBack);
+            }
+        }
+    }
+
+    private byte @Nullable [] pop() {
+        byte[] item = items.poll();
+        if (item != null && items.isEmpty()) {
+            done();
+        }
+        return item;
+    }
+
+    private void done() {
+        Delivery delivery = held;
+        if (delivery != null) {
+            held = null;
+            delivery.acknowledge();
+            session.commitLater();
+            portions.gone(heldItems);
+        }
+    }
+
+    /** Looks at the next item, if there is one now. */
+    byte @Nullable [] peek() {
+        lock.lock();
+        try {
+            if (items.isEmpty()) {
+                hold(intake.tryReceive());
+                if (!items.isEmpty()) {
+                    client.after(PORTION_NANOS, this::giveBack);
+                }
+            }
+            return items.peek();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is held here and was not taken, and then what {@code rest} finds in the queue meanwhile. */
+    List<byte[]> heldAnd(Supplier<List<byte[]>> rest) {
+        lock.lock();
+        try {
+            List<byte[]> all = new ArrayList<>(items);
+            all.addAll(rest.get());
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // While nobody else takes, the order stays as it is.
+    private void giveBackIfOthersWait() {
+        if (client.consumerCount(queue) > 1) {
+            giveBackNow();
+        } else {
+            client.after(PORTION_NANOS, this::giveBack);
+        }
+    }
+
+    /** Puts back what is held here, if it is held for long. */
+    private void giveBack() {
+        if (lock.tryLock()) { // otherwise somebody is taking
+            try {
+                if (held != null && System.nanoTime() - heldSinceNanos >= PORTION_NANOS) {
+                    giveBackIfOthersWait();
+                }
+            } catch (BrokerUnavailableException e) {
+                items.clear(); // the broker gives it to others
+            } finally {
+                lock.unlock();
+            }
+        } else {
+            client.after(PORTION_NANOS, this::giveBack);
+        }
+    }
+
+    // One commit: what was taken is gone, the rest is there again, in portions of what this process takes in the given
+    // time.
+    // What is given back of a portion goes ahead of the other portions, whence a higher priority each time; with the
+    // highest, one by one.
+    private void giveBackNow() {
+        Delivery delivery = held;
+        if (delivery == null) {
+            return;
+        }
+        int taken = heldItems - items.size();
+        long elapsed = Math.max(1, System.nanoTime() - heldSinceNanos);
+        int priority = Math.min(HIGHEST_PRIORITY, delivery.priority() + 1);
+        int portion = priority == HIGHEST_PRIORITY ? 1 : (int) Math.max(1, taken * PORTION_NANOS / 2 / elapsed);
+        List<byte[]> batch = new ArrayList<>();
+        while (!items.isEmpty()) {
+            batch.add(items.remove());
+            if (batch.size() == portion || items.isEmpty()) {
+                session.send(queue, ItemBatch.toEnvelope(batch), priority);
+                batch = new ArrayList<>();
+            }
+        }
+        held = null;
+        delivery.acknowledge();
+        session.commit(); // or the next receive could overtake it
+        if (taken > 0) {
+            portions.gone(taken);
+        }
+    }
+
+    /** Gives back what was not taken. */
+    void close() {
+        intake.endWait();
+        lock.lock();
+        try {
+            if (!client.isEnded()) {
+                giveBackNow();
+                session.commit(); // also what was done before
+            }
+        } catch (BrokerUnavailableException e) {
+            items.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.ConnectionSettings;
+import dev.procession.messaging.ObjectSerializer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared objects of one process: the same kind and name is the same object in every process that uses the broker, within a scope.
+ * An object begins when it is first used and lives in the broker's memory, whoever dies, until its scope is deleted or the broker ends.
+ *
+ * <p>The objects are serialisable: they travel as a name, and become the receiving process's own.
+ *
+ * <p><em>Threads:</em> safe for use by several threads, and so is every object.
+ *
+ * <p><em>Failure:</em> when the connection to the broker is lost, whatever waits fails with {@link BrokerUnavailableException}, and this
+ * process has lost what it held; the next use connects anew. What a process held that dies goes to others.
+ */
+public final class SharedObjects implements AutoCloseable {
+
+    private static volatile @Nullable SharedObjects ofThisProcess;
+    private static final ThreadLocal<@Nullable SharedObjects> OF_THIS_THREAD = new ThreadLocal<>();
+
+    private final Connector connector;
+    private final SharedScope scope;
+
+    private SharedObjects(Connector connector, SharedScope scope) {
+        this.connector = connector;
+        this.scope = scope;
+    }
+
+    /**
+     * Connects; blocks until the broker has answered.
+     *
+     * @param serializer for values of other classes than those of {@code java.lang}
+     * @throws BrokerUnavailableException if no broker answers there or it refuses the credentials
+     */
+    public static SharedObjects open(
+            BrokerEndpoint endpoint,
+            ConnectionSettings settings,
+            Supplier<ObjectSerializer> serializer,
+            SharedScope scope) {
+        Connector connector = new Connector(() -> Client.open(endpoint, settings), new ValueCodec(serializer));
+        connector.client();
+        return new SharedObjects(connector, scope);
+    }
+
+    /** The same connection with another scope. Closing either closes both. */
+    public SharedObjects in(SharedScope other) {
+        return new SharedObjects(connector, other);
+    }
+
+    /** Makes these the ones that shared objects belong to which this process receives. */
+    public void useForThisProcess() {
+        ofThisProcess = this;
+    }
+
+    /** Calls {@code action}; shared objects that its thread reads meanwhile belong to these. */
+    public <T extends @Nullable Object> T resolving(Supplier<T> action) {
+        SharedObjects before = OF_THIS_THREAD.get();
+        OF_THIS_THREAD.set(this);
+        try {
+            return action.get();
+        } finally {
+            OF_THIS_THREAD.set(before);
+        }
+    }
+
+    static SharedObjects current() {
+        SharedObjects objects = OF_THIS_THREAD.get();
+        if (objects == null) {
+            objects = ofThisProcess;
+        }
+        if (objects == null) {
+            throw new IllegalStateException(
+                    "a shared object was received, but this process has no connection for it: open SharedObjects first");
+        }
+        return objects;
+    }
+
+    /** The lock of this name; a thread that holds it may lock it again. */
+    public SharedLock lock(String name) {
+        return resolve(SharedLock.class, ObjectName.of("lock", scope, name), 1);
+    }
+
+    /** The lock of this name, which its holder cannot lock again. */
+    public SharedLock plainLock(String name) {
+        return resolve(SharedLock.class, ObjectName.of("lock", scope, name), 0);
+    }
+
+    /** The semaphore of this name, which begins with so many permits and can come to have more. */
+    public SharedSemaphore semaphore(String name, int permits) {
+        return resolve(SharedSemaphore.class, ObjectName.of("semaphore", scope, name), permits);
+    }
+
+    /** The semaphore of this name, which never has more permits than it begins with. */
+    public SharedSemaphore boundedSemaphore(String name, int permits) {
+        return resolve(SharedSemaphore.class, ObjectName.of("bounded-semaphore", scope, name), permits);
+    }
+
+    /** The event of this name, which begins not set. */
+    public SharedEvent event(String name) {
+        return resolve(SharedEvent.class, ObjectName.of("event", scope, name), 0);
+    }
+
+    /** The barrier of this name. This process belongs to it from now on. */
+    public SharedBarrier barrier(String name, int parties) {
+        return resolve(SharedBarrier.class, ObjectName.of("barrier", scope, name), parties);
+    }
+
+    /** The counter of this name, which begins with 0. */
+    public SharedCounter counter(String name) {
+        return counter(name, 0);
+    }
+
+    /** The counter of this name, which begins with {@code initial}. */
+    public SharedCounter counter(String name, long initial) {
+        return resolve(SharedCounter.class, ObjectName.of("counter", scope, name), initial);
+    }
+
+    /** The value of this name, which begins with null. */
+    @SuppressWarnings("unchecked") // the processes agree on the type, as on the name
+    public <T extends @Nullable Object> SharedValue<T> value(String name) {
+        return (SharedValue<T>) resolve(ObjectName.of("value", scope, name), 0);
+    }
+
+    /** The array of this name, which has so many values. */
+    @SuppressWarnings("unchecked") // the processes agree on the type, as on the name
+    public <E extends @Nullable Object> SharedArray<E> array(String name, int length) {
+        return (SharedArray<E>) resolve(ObjectName.of("array", scope, name), length);
+    }
+
+    /** The map of this name, which begins empty. */
+    @SuppressWarnings("unchecked") // the processes agree on the types, as on the name
+    public <K, V> SharedMap<K, V> map(String name) {
+        return (SharedMap<K, V>) resolve(ObjectName.of("map", scope, name), 0);
+    }
+
+    /** The list of this name, which begins empty. */
+    @SuppressWarnings("unchecked") // the processes agree on the type, as on the name
+    public <E extends @Nullable Object> SharedList<E> list(String name) {
+        return (SharedList<E>) resolve(ObjectName.of("list", scope, name), 0);
+    }
+
+    /** The queue of this name, which holds any number of items. */
+    public <E> SharedQueue<E> queue(String name) {
+        return queue(name, 0);
+    }
+
+    /** The queue of this name, which holds so many items; 0 for any number. */
+    @SuppressWarnings("unchecked") // the processes agree on the type, as on the name
+    public <E> SharedQueue<E> queue(String name, int capacity) {
+        return (SharedQueue<E>) resolve(ObjectName.of("queue", scope, name), capacity);
+    }
+
+    /** The queue of tasks of this name. */
+    @SuppressWarnings("unchecked") // the processes agree on the type, as on the name
+    public <E> JoinableQueue<E> joinableQueue(String name) {
+        return (JoinableQueue<E>) resolve(ObjectName.of("joinable-queue", scope, name), 0);
+    }
+
+    Object resolve(ObjectName name, long detail) {
+        return connector.object(name, detail);
+    }
+
+    private <T> T resolve(Class<T> type, ObjectName name, long detail) {
+        return type.cast(connector.object(name, detail));
+    }
+
+    /**
+     * Deletes all objects of this scope. No process may be using them any more: those in use remain.
+     *
+     * @throws BrokerUnavailableException if the broker is lost
+     */
+    public void deleteScope() {
+        connector.deleteAll(scope);
+    }
+
+    /** Gives back all that this process holds, and disconnects; threads that wait fail with {@link BrokerUnavailableException}. */
+    @Override
+    public void close() {
+        connector.close();
+    }
+}
