@@ -71,6 +71,11 @@ final class Courier {
         }
     }
 
+    /** Of now: it trusts more when more code was sent. */
+    ObjectSerializer serializer() {
+        return state.serializer;
+    }
+
     byte[] toBytes(Object object, String what) {
         byte[] bytes = state.serializer.toBytes(object, what);
         return bytes == null ? new byte[0] : bytes; // not null: the object is not

@@ -2,7 +2,21 @@
 package dev.procession.multiprocessing;
 
 import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Credentials;
+import dev.procession.multiprocessing.shared.JoinableQueue;
+import dev.procession.multiprocessing.shared.SharedArray;
+import dev.procession.multiprocessing.shared.SharedBarrier;
+import dev.procession.multiprocessing.shared.SharedCounter;
+import dev.procession.multiprocessing.shared.SharedEvent;
+import dev.procession.multiprocessing.shared.SharedList;
+import dev.procession.multiprocessing.shared.SharedLock;
+import dev.procession.multiprocessing.shared.SharedMap;
+import dev.procession.multiprocessing.shared.SharedObjects;
+import dev.procession.multiprocessing.shared.SharedQueue;
+import dev.procession.multiprocessing.shared.SharedScope;
+import dev.procession.multiprocessing.shared.SharedSemaphore;
+import dev.procession.multiprocessing.shared.SharedValue;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +62,8 @@ public final class Multiprocessing implements AutoCloseable {
     private final Set<ChildJvm> jvms = ConcurrentHashMap.newKeySet();
     private LogLevels logLevels = LogLevels.UNCHANGED;
     private @Nullable StderrLog stderrLog;
+    private @Nullable SharedObjects shared;
+    private boolean closed;
 
     private Multiprocessing(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
         this.broker = broker;
@@ -84,6 +100,7 @@ public final class Multiprocessing implements AutoCloseable {
     private static Multiprocessing begin(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
         Multiprocessing started = new Multiprocessing(settings, broker, courier);
         current = started;
+        SharedObjects.useForThisProcess(() -> current().shared());
         started.nursery.fill();
         return started;
     }
@@ -111,6 +128,7 @@ public final class Multiprocessing implements AutoCloseable {
 
     static void inherit(BrokerSource broker, Courier courier) {
         inheritance = new Inheritance(broker, courier);
+        SharedObjects.useForThisProcess(() -> current().shared());
     }
 
     static void closeInherited() {
@@ -199,6 +217,87 @@ public final class Multiprocessing implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * What this process shares with others under a name. The first use connects to the broker, and starts it if it is ours.
+     *
+     * @throws dev.procession.messaging.MessagingException if there is no broker
+     */
+    public synchronized SharedObjects shared() {
+        if (closed) {
+            throw new IllegalStateException("the Multiprocessing is closed");
+        }
+        if (shared == null) {
+            shared = SharedObjects.open(
+                    broker.forThisProcess(), ConnectionSettings.defaults(), courier::serializer, SharedScope.GLOBAL);
+        }
+        return shared;
+    }
+
+    /** As {@link SharedObjects#queue(String)}. */
+    public <E> SharedQueue<E> queue(String name) {
+        return shared().queue(name);
+    }
+
+    /** As {@link SharedObjects#queue(String, int)}. */
+    public <E> SharedQueue<E> queue(String name, int capacity) {
+        return shared().queue(name, capacity);
+    }
+
+    /** As {@link SharedObjects#joinableQueue(String)}. */
+    public <E> JoinableQueue<E> joinableQueue(String name) {
+        return shared().joinableQueue(name);
+    }
+
+    /** As {@link SharedObjects#lock(String)}. */
+    public SharedLock lock(String name) {
+        return shared().lock(name);
+    }
+
+    /** As {@link SharedObjects#semaphore(String, int)}. */
+    public SharedSemaphore semaphore(String name, int permits) {
+        return shared().semaphore(name, permits);
+    }
+
+    /** As {@link SharedObjects#boundedSemaphore(String, int)}. */
+    public SharedSemaphore boundedSemaphore(String name, int permits) {
+        return shared().boundedSemaphore(name, permits);
+    }
+
+    /** As {@link SharedObjects#event(String)}. */
+    public SharedEvent event(String name) {
+        return shared().event(name);
+    }
+
+    /** As {@link SharedObjects#barrier(String, int)}. */
+    public SharedBarrier barrier(String name, int parties) {
+        return shared().barrier(name, parties);
+    }
+
+    /** As {@link SharedObjects#counter(String)}. */
+    public SharedCounter counter(String name) {
+        return shared().counter(name);
+    }
+
+    /** As {@link SharedObjects#value(String)}. */
+    public <T extends @Nullable Object> SharedValue<T> value(String name) {
+        return shared().value(name);
+    }
+
+    /** As {@link SharedObjects#array(String, int)}. */
+    public <E extends @Nullable Object> SharedArray<E> array(String name, int length) {
+        return shared().array(name, length);
+    }
+
+    /** As {@link SharedObjects#map(String)}. */
+    public <K, V> SharedMap<K, V> map(String name) {
+        return shared().map(name);
+    }
+
+    /** As {@link SharedObjects#list(String)}. */
+    public <E extends @Nullable Object> SharedList<E> list(String name) {
+        return shared().list(name);
+    }
+
     BrokerSource broker() {
         return broker;
     }
@@ -269,9 +368,17 @@ public final class Multiprocessing implements AutoCloseable {
         }
         nursery.close();
         gate.close();
+        closeShared();
         broker.close();
         closeLog();
         forget(this);
+    }
+
+    private synchronized void closeShared() {
+        closed = true;
+        if (shared != null) {
+            shared.close();
+        }
     }
 
     private synchronized void closeLog() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedObjects implements AutoCloseable {
 
-    private static volatile @Nullable SharedObjects ofThisProcess;
+    private static volatile @Nullable Supplier<SharedObjects> ofThisProcess;
     private static final ThreadLocal<@Nullable SharedObjects> OF_THIS_THREAD = new ThreadLocal<>();
 
     private final Connector connector;
@@ -55,7 +55,12 @@ public final class SharedObjects implements AutoCloseable {
 
     /** Makes these the ones that shared objects belong to which this process receives. */
     public void useForThisProcess() {
-        ofThisProcess = this;
+        ofThisProcess = () -> this;
+    }
+
+    /** As {@link #useForThisProcess()}, with what is opened when the first one is received. */
+    public static void useForThisProcess(Supplier<SharedObjects> opened) {
+        ofThisProcess = opened;
     }
 
     /** Calls {@code action}; shared objects that its thread reads meanwhile belong to these. */
@@ -71,8 +76,9 @@ public final class SharedObjects implements AutoCloseable {
 
     static SharedObjects current() {
         SharedObjects objects = OF_THIS_THREAD.get();
-        if (objects == null) {
-            objects = ofThisProcess;
+        Supplier<SharedObjects> opened = ofThisProcess;
+        if (objects == null && opened != null) {
+            objects = opened.get();
         }
         if (objects == null) {
             throw new IllegalStateException(

@@ -40,6 +40,14 @@ class ProcessExamplesIT {
     }
 
     @Test
+    void randomQueue() throws Exception {
+        assertThat(run(RandomQueue::main))
+                .singleElement()
+                .asString()
+                .matches("\\[0\\.\\d+(E-\\d+)?(, \\d\\.\\d+(E-\\d+)?){3}]");
+    }
+
+    @Test
     void helloWorld() throws Exception {
         assertThat(run(HelloWorld::main)).containsExactly("hello world");
     }
