@@ -42,6 +42,10 @@ class ExamplesIT {
                 "-P",
                 "seconds=0.1",
                 "-P",
+                "pause=0.01",
+                "-P",
+                "patience=0.1",
+                "-P",
                 "second=0.1",
                 "-P",
                 "shortest=0.1",
@@ -54,6 +58,8 @@ class ExamplesIT {
         SoftAssertions.assertSoftly(softly -> {
             assertProcesses(softly, ran);
             assertPools(softly, ran);
+            assertLocks(softly, ran);
+            assertQueues(softly, ran);
             assertGreeters(softly, ran);
         });
         assertThat(run.output()).doesNotContain("FAILED");
@@ -108,6 +114,46 @@ class ExamplesIT {
                         "Result: 1",
                         "Result: 3")
                 .hasSize(12);
+    }
+
+    private static void assertLocks(SoftAssertions softly, Map<String, Ran> all) {
+        List<String> printed = get(all, "lock-print").lines();
+        softly.assertThat(printed).hasSize(8);
+        for (int i = 0; i < 4; i++) {
+            softly.assertThat(printed)
+                    .containsSequence("Worker " + i + " has the lock", "Worker " + i + " gives it back");
+        }
+        List<String> counted = get(all, "lock-counter").lines();
+        softly.assertThat(counted).hasSize(40);
+        for (int n = 1; n <= 20; n++) {
+            String accessing = counted.get(2 * n - 2);
+            softly.assertThat(accessing).matches("Worker [01] is accessing the resource");
+            softly.assertThat(counted.get(2 * n - 1))
+                    .isEqualTo(accessing.replace("is accessing the resource", "has updated the resource to " + n));
+        }
+        softly.assertThat(counted)
+                .filteredOn(line -> line.startsWith("Worker 1 is"))
+                .hasSize(10);
+    }
+
+    private static void assertQueues(SoftAssertions softly, Map<String, Ran> all) {
+        softly.assertThat(get(all, "random-queue").lines())
+                .singleElement()
+                .asString()
+                .matches("\\[\\d\\.\\d+(E-\\d+)?(, \\d\\.\\d+(E-\\d+)?){3}\\]");
+        softly.assertThat(get(all, "queue-drain").lines()).containsExactly("red", "green", "blue");
+        softly.assertThat(get(all, "evens-queue").lines()).containsExactly("2", "4", "6");
+        softly.assertThat(get(all, "queue-workers").lines())
+                .hasSize(5)
+                .contains("Worker 0 closing", "Worker 1 closing", "Worker 2 closing")
+                .anyMatch(line -> line.matches("Processed by worker [012]: hello"))
+                .anyMatch(line -> line.matches("Processed by worker [012]: world"));
+        Ran pids = get(all, "pid-queue");
+        assertGreetings(softly, pids).containsSubsequence("Done!", "10").hasSize(13);
+        softly.assertThat(
+                        List.of(pids.lines().get(12).replaceAll("[\\[\\]]", "").split(", ", -1)))
+                .containsExactlyInAnyOrderElementsOf(pids.pids())
+                .doesNotHaveDuplicates();
     }
 
     private static void assertGreeters(SoftAssertions softly, Map<String, Ran> all) {

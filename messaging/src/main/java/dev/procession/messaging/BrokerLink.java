@@ -68,6 +68,16 @@ public final class BrokerLink implements AutoCloseable {
         return connection;
     }
 
+    /** Where it leads. */
+    public BrokerEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** How its connections behave. */
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

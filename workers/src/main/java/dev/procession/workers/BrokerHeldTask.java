@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.workers;
 
+import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
 import dev.procession.messaging.Envelope;
@@ -47,6 +49,7 @@ final class BrokerHeldTask implements HeldTask {
     private volatile State state = State.HELD;
     private volatile @Nullable RunningTask report;
     private volatile Runnable beforeEnd = () -> {};
+    private volatile Runnable flushOutput = () -> {};
     private volatile @Nullable Runnable elsewhere;
 
     BrokerHeldTask(
@@ -101,6 +104,16 @@ final class BrokerHeldTask implements HeldTask {
             session.commit();
         });
         commits.incrementAndGet();
+    }
+
+    @Override
+    public BrokerEndpoint broker() {
+        return lease.connection().endpoint();
+    }
+
+    @Override
+    public ConnectionSettings connection() {
+        return lease.connection().settings();
     }
 
     @Override
@@ -194,6 +207,15 @@ final class BrokerHeldTask implements HeldTask {
         if (isLost()) {
             end.run();
         }
+    }
+
+    @Override
+    public void flushOutput() {
+        flushOutput.run();
+    }
+
+    void onFlushOutput(Runnable action) {
+        flushOutput = action;
     }
 
     /** Calls {@code action} before the task is completed or handed back: what belongs to it must be on the broker by then. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.workers;
 
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.MessageTooLargeException;
 import dev.procession.messaging.MessagingException;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,8 @@ final class PipedHeldTask implements HeldTask {
     private final BlockingQueue<TaskFrame> answers = new ArrayBlockingQueue<>(1);
     private boolean committed;
     private Runnable beforeEnd = () -> {};
-    private boolean ended;
+    private final AtomicBoolean printed = new AtomicBoolean();
+    private volatile boolean ended;
 
     PipedHeldTask(TaskChannel channel, TaskFrame.Run run, WorkerIdentity worker) {
         this.channel = channel;
@@ -84,6 +88,16 @@ final class PipedHeldTask implements HeldTask {
     }
 
     @Override
+    public BrokerEndpoint broker() {
+        return run.broker();
+    }
+
+    @Override
+    public ConnectionSettings connection() {
+        return run.connection();
+    }
+
+    @Override
     public boolean hasCommitted() {
         return committed;
     }
@@ -117,8 +131,16 @@ final class PipedHeldTask implements HeldTask {
         }
     }
 
+    @Override
+    public void flushOutput() {
+        if (printed.getAndSet(false) && !ended) {
+            ask(new TaskFrame.FlushOutput());
+        }
+    }
+
     /** Sends a line that the task printed. */
     void print(TaskOutput.Line line) {
+        printed.set(true);
         try {
             channel.send(new TaskFrame.Printed(line));
         } catch (IOException e) {
@@ -133,10 +155,11 @@ final class PipedHeldTask implements HeldTask {
 
     // Here rather than in the worker, so that user code gets the exception of the right class.
     private void checkSizes(List<Send> sends) {
-        sends.forEach(send -> MessageTooLargeException.check(send.envelope(), run.maxMessageBytes()));
+        sends.forEach(send ->
+                MessageTooLargeException.check(send.envelope(), run.connection().maxMessageBytes()));
     }
 
-    private @Nullable Envelope ask(TaskFrame request) {
+    private synchronized @Nullable Envelope ask(TaskFrame request) {
         if (ended) {
             throw new IllegalStateException("the task has been completed or handed back");
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.workers;
 
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.ConnectionSettings;
+import dev.procession.messaging.Credentials;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.TaskOutput;
@@ -8,6 +11,7 @@ import dev.procession.messaging.WireReader;
 import dev.procession.messaging.WireWriter;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Send;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,13 @@ sealed interface TaskFrame {
     record Hello(String secret) implements TaskFrame {}
 
     /** The worker's answer: the task. */
-    record Run(String worker, String host, int deliveryCount, int maxMessageBytes, Envelope task)
+    record Run(
+            String worker,
+            String host,
+            int deliveryCount,
+            BrokerEndpoint broker,
+            ConnectionSettings connection,
+            Envelope task)
             implements TaskFrame {}
 
     /** To the child: end early. */
@@ -50,6 +60,9 @@ sealed interface TaskFrame {
     /** From the child, unanswered, as {@link HeldTask#report}. */
     record Report(String key, String description, int attempt, Map<String, Long> counts) implements TaskFrame {}
 
+    /** Request of the child, as {@link HeldTask#flushOutput}. */
+    record FlushOutput() implements TaskFrame {}
+
     /** From the child, unanswered: the task printed a line. */
     record Printed(TaskOutput.Line line) implements TaskFrame {}
 
@@ -62,11 +75,8 @@ sealed interface TaskFrame {
         if (this instanceof Hello hello) {
             out.int32(1).string(hello.secret);
         } else if (this instanceof Run run) {
-            out.int32(2)
-                    .string(run.worker)
-                    .string(run.host)
-                    .int32(run.deliveryCount)
-                    .int32(run.maxMessageBytes);
+            out.int32(2).string(run.worker).string(run.host).int32(run.deliveryCount);
+            writeBroker(out, run);
             run.task.write(out);
         } else if (this instanceof Interrupt interrupt) {
             out.int32(3).string(interrupt.interruption.name());
@@ -95,6 +105,8 @@ sealed interface TaskFrame {
             writeFailure(out.int32(11), returned.failure);
         } else if (this instanceof Printed printed) {
             out.int32(12).bool(printed.line.error()).string(printed.line.text());
+        } else if (this instanceof FlushOutput) {
+            out.int32(13);
         }
         return out.toBytes();
     }
@@ -104,7 +116,15 @@ sealed interface TaskFrame {
         int tag = in.int32();
         return switch (tag) {
             case 1 -> new Hello(in.string());
-            case 2 -> new Run(in.string(), in.string(), in.int32(), in.int32(), Envelope.read(in));
+            case 2 ->
+                new Run(
+                        in.string(),
+                        in.string(),
+                        in.int32(),
+                        new BrokerEndpoint(in.string(), new Credentials(in.string(), in.string())),
+                        new ConnectionSettings(
+                                Duration.ofMillis(in.int64()), Duration.ofMillis(in.int64()), in.int32()),
+                        Envelope.read(in));
             case 3 -> new Interrupt(HeldTask.Interruption.valueOf(in.string()));
             case 4 -> new Done(in.bool() ? Envelope.read(in) : null);
             case 5 -> new Refused(in.string());
@@ -115,8 +135,17 @@ sealed interface TaskFrame {
             case 10 -> new Report(in.string(), in.string(), in.int32(), in.counts());
             case 11 -> new Returned(readFailure(in));
             case 12 -> new Printed(new TaskOutput.Line(in.bool(), in.string()));
+            case 13 -> new FlushOutput();
             default -> throw new IllegalArgumentException("frame with unknown tag " + tag);
         };
+    }
+
+    private static void writeBroker(WireWriter out, Run run) {
+        Credentials user = run.broker.credentials();
+        out.string(run.broker.uri()).string(user.user()).string(user.password());
+        out.int64(run.connection.timeToLive().toMillis())
+                .int64(run.connection.callTimeout().toMillis())
+                .int32(run.connection.maxMessageBytes());
     }
 
     private static void writeSends(WireWriter out, List<Send> sends) {

@@ -74,10 +74,15 @@ final class TaskProcessRunner {
     private TaskFrame.@Nullable Returned serve(
             BrokerHeldTask task, TaskChannel channel, Consumer<TaskOutput.Line> printed) throws IOException {
         WorkerIdentity worker = task.worker();
-        int maxBytes = settings.connection().maxMessageBytes();
         if (!trySend(
                 channel,
-                new TaskFrame.Run(worker.name(), worker.host(), task.deliveryCount(), maxBytes, task.envelope()))) {
+                new TaskFrame.Run(
+                        worker.name(),
+                        worker.host(),
+                        task.deliveryCount(),
+                        task.broker(),
+                        task.connection(),
+                        task.envelope()))) {
             return null;
         }
         task.onInterruption(interruption -> trySend(channel, new TaskFrame.Interrupt(interruption)));
@@ -124,6 +129,8 @@ final class TaskProcessRunner {
             task.complete(complete.sends());
         } else if (request instanceof TaskFrame.HandBack) {
             task.handBack();
+        } else if (request instanceof TaskFrame.FlushOutput) {
+            task.flushOutput();
         } else {
             throw new IllegalStateException("not a request: " + request);
         }

@@ -73,6 +73,7 @@ final class TaskRunner {
                 printer.close();
                 printed.flush(FLUSH_LIMIT);
             });
+            task.onFlushOutput(() -> printed.flush(FLUSH_LIMIT));
             StandardStreams.printTo(printer);
             outcome = run(handler, task);
         } finally {

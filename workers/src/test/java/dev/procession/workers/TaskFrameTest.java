@@ -4,8 +4,12 @@ package dev.procession.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.ConnectionSettings;
+import dev.procession.messaging.Credentials;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.RemoteFailure;
+import dev.procession.messaging.TaskOutput;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import dev.procession.workers.spi.HeldTask.Send;
 import java.time.Duration;
@@ -28,7 +32,13 @@ class TaskFrameTest {
         List<Send> sends = List.of(new Send("one", ENVELOPE), new Send("two", ENVELOPE));
         return Stream.of(
                 new TaskFrame.Hello("secret"),
-                new TaskFrame.Run("worker-1", "host", 2, 1000, ENVELOPE),
+                new TaskFrame.Run(
+                        "worker-1",
+                        "host",
+                        2,
+                        new BrokerEndpoint("tcp://127.0.0.1:1", new Credentials("worker", "secret")),
+                        ConnectionSettings.defaults(),
+                        ENVELOPE),
                 new TaskFrame.Interrupt(Interruption.HAND_BACK),
                 new TaskFrame.Done(null),
                 new TaskFrame.Done(ENVELOPE),
@@ -37,6 +47,8 @@ class TaskFrameTest {
                 new TaskFrame.Commit(sends),
                 new TaskFrame.Complete(sends),
                 new TaskFrame.HandBack(),
+                new TaskFrame.FlushOutput(),
+                new TaskFrame.Printed(new TaskOutput.Line(true, "line")),
                 new TaskFrame.Report("key", "words", 2, Map.of("readCount", 7L)),
                 new TaskFrame.Returned(null),
                 new TaskFrame.Returned(new RemoteFailure("Class", null, "stack")));

@@ -49,6 +49,7 @@ final class Client implements AutoCloseable {
     private final Set<Replica<?>> replicas = ConcurrentHashMap.newKeySet();
     private final Set<Long> dead = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
+    private volatile Runnable beforeOperations = () -> {};
     private final AtomicBoolean ended = new AtomicBoolean();
     private final long leaseNanos;
     private volatile long leaseEndNanos;
@@ -183,6 +184,19 @@ final class Client implements AutoCloseable {
         synchronized (calls) {
             return calls.queueExists(queue(client));
         }
+    }
+
+    void beforeOperations(Runnable action) {
+        beforeOperations = action;
+    }
+
+    void beforeOperation() {
+        beforeOperations.run();
+    }
+
+    /** Gives back what is held of the objects whose logs have names that begin so. */
+    void leave(String prefix) {
+        replicas.stream().filter(replica -> replica.log().startsWith(prefix)).forEach(Replica::leave);
     }
 
     void createLog(String queue) {

@@ -18,6 +18,7 @@ final class Connector implements AutoCloseable {
     private final Supplier<Client> opener;
     private final ValueCodec codec;
     private final Map<ObjectName, Object> objects = new ConcurrentHashMap<>();
+    private volatile Runnable beforeOperations = () -> {};
     private @Nullable Client client;
     private boolean closed;
 
@@ -32,8 +33,13 @@ final class Connector implements AutoCloseable {
         }
         if (client == null || client.isEnded()) {
             client = opener.get();
+            client.beforeOperations(() -> beforeOperations.run());
         }
         return client;
+    }
+
+    void beforeOperations(Runnable action) {
+        beforeOperations = action;
     }
 
     Object object(ObjectName name, long detail) {
@@ -62,8 +68,50 @@ final class Connector implements AutoCloseable {
         };
     }
 
-    void deleteAll(SharedScope scope) {
+    void flush(SharedScope scope) {
+        objects.forEach((name, object) -> {
+            if (name.isIn(scope)) {
+                flush(object);
+            }
+        });
+    }
+
+    private static void flush(Object object) {
+        if (object instanceof SharedQueue<?> queue) {
+            queue.flush();
+        } else if (object instanceof SharedCounter counter) {
+            counter.close(); // only what is added and not sent yet
+        }
+    }
+
+    private static void close(Object object) {
+        if (object instanceof SharedQueue<?> queue) {
+            queue.close();
+        } else if (object instanceof SharedCounter counter) {
+            counter.close();
+        }
+    }
+
+    void leave(SharedScope scope) {
+        objects.forEach((name, object) -> {
+            if (name.isIn(scope)) {
+                close(object);
+            }
+        });
+        objects.keySet().removeIf(name -> name.isIn(scope));
+        Client now = clientIfThere();
+        if (now != null) {
+            now.leave(ObjectName.scopePrefix(scope));
+        }
+    }
+
+    private synchronized @Nullable Client clientIfThere() {
+        return client;
+    }
+
+    boolean deleteAll(SharedScope scope) {
         Client now = client();
+        boolean all = true;
         for (String queue : now.queues(ObjectName.scopePattern(scope))) {
             try {
                 now.deleteQueue(queue);
@@ -71,19 +119,17 @@ final class Connector implements AutoCloseable {
                 throw e;
             } catch (MessagingException e) {
                 LOG.debug("{} is still in use", queue, e);
+                all = false;
             }
         }
+        return all;
     }
 
     @Override
     public void close() {
         for (Object object : objects.values()) {
             try {
-                if (object instanceof SharedQueue<?> queue) {
-                    queue.close();
-                } else if (object instanceof SharedCounter counter) {
-                    counter.close();
-                }
+                close(object);
             } catch (BrokerUnavailableException e) {
                 LOG.debug("{} is left as it is", object, e);
             }

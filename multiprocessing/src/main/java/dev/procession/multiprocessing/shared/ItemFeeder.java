@@ -80,6 +80,7 @@ final class ItemFeeder {
     private void run() {
         try {
             for (List<byte[]> batch = next(); !batch.isEmpty(); batch = next()) {
+                client.beforeOperation();
                 session.send(queue, ItemBatch.toEnvelope(batch));
             }
         } catch (MessagingException e) {

@@ -21,8 +21,17 @@ record ObjectName(String kind, String scope, String name) implements Serializabl
         return Addresses.SHARED + "." + scope + ".items." + kind + "-" + encode(name);
     }
 
+    boolean isIn(SharedScope other) {
+        return scope.equals(other.name());
+    }
+
+    /** Begins the addresses of all objects of a scope. */
+    static String scopePrefix(SharedScope scope) {
+        return Addresses.SHARED + "." + scope.name() + ".";
+    }
+
     static String scopePattern(SharedScope scope) {
-        return Addresses.SHARED + "." + scope.name() + ".#";
+        return scopePrefix(scope) + "#";
     }
 
     // Dots, stars and the like mean something in addresses.

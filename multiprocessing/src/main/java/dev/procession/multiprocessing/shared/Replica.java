@@ -136,6 +136,10 @@ final class Replica<M extends Machine> {
         reader = session;
     }
 
+    String log() {
+        return generations.name();
+    }
+
     /** The process whose copy this is. */
     Client client() {
         return client;
@@ -152,6 +156,7 @@ final class Replica<M extends Machine> {
 
     private Pending<@Nullable Object> append(byte[] operation) {
         Pending<@Nullable Object> pending = new Pending<>(operation);
+        client.beforeOperation();
         guard.lock();
         try {
             checkFailure();

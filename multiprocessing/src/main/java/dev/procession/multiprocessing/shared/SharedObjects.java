@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing.shared;
 
+import static java.util.Map.entry;
+
 import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.BrokerUnavailableException;
 import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.ObjectSerializer;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,18 @@ public final class SharedObjects implements AutoCloseable {
 
     private final Connector connector;
     private final SharedScope scope;
+    private final Map<Class<?>, BiFunction<String, Integer, Object>> kinds = Map.ofEntries(
+            entry(SharedLock.class, (name, size) -> lock(name)),
+            entry(SharedSemaphore.class, (name, size) -> semaphore(name, Math.max(1, size))),
+            entry(SharedEvent.class, (name, size) -> event(name)),
+            entry(SharedBarrier.class, (name, size) -> barrier(name, Math.max(1, size))),
+            entry(SharedCounter.class, (name, size) -> counter(name)),
+            entry(SharedValue.class, (name, size) -> value(name)),
+            entry(SharedArray.class, this::array),
+            entry(SharedMap.class, (name, size) -> map(name)),
+            entry(SharedList.class, (name, size) -> list(name)),
+            entry(SharedQueue.class, this::queue),
+            entry(JoinableQueue.class, (name, size) -> joinableQueue(name)));
 
     private SharedObjects(Connector connector, SharedScope scope) {
         this.connector = connector;
@@ -51,6 +67,14 @@ public final class SharedObjects implements AutoCloseable {
     /** The same connection with another scope. Closing either closes both. */
     public SharedObjects in(SharedScope other) {
         return new SharedObjects(connector, other);
+    }
+
+    /**
+     * Calls {@code action} before this process has anything done that others may see: what they do upon it then comes after what the action
+     * does. It must return soon, and at once if it has nothing to do.
+     */
+    public void beforeOperations(Runnable action) {
+        connector.beforeOperations(action);
     }
 
     /** Makes these the ones that shared objects belong to which this process receives. */
@@ -168,6 +192,21 @@ public final class SharedObjects implements AutoCloseable {
         return (JoinableQueue<E>) resolve(ObjectName.of("joinable-queue", scope, name), 0);
     }
 
+    /**
+     * The object of this type and name.
+     *
+     * @param size of a semaphore its permits, of a barrier its parties, of an array its length, of a queue its capacity; see {@link Shared#size}
+     * @throws IllegalArgumentException if {@code type} is not the type of a shared object
+     */
+    public <T> T object(Class<T> type, String name, int size) {
+        BiFunction<String, Integer, Object> kind = kinds.get(type);
+        if (kind == null) {
+            throw new IllegalArgumentException(type.getName() + " is not the type of a shared object; there are "
+                    + kinds.keySet().stream().map(Class::getSimpleName).sorted().toList());
+        }
+        return type.cast(kind.apply(name, size));
+    }
+
     Object resolve(ObjectName name, long detail) {
         return connector.object(name, detail);
     }
@@ -177,12 +216,28 @@ public final class SharedObjects implements AutoCloseable {
     }
 
     /**
+     * Waits until the broker has all that this process put and added in this scope.
+     *
+     * @throws BrokerUnavailableException if the broker is lost, and perhaps some of it
+     */
+    public void flush() {
+        connector.flush(scope);
+    }
+
+    /** Gives back what this process holds of this scope, and forgets its objects; one that is used again is there again. */
+    public void leaveScope() {
+        connector.leave(scope);
+    }
+
+    /**
      * Deletes all objects of this scope. No process may be using them any more: those in use remain.
      *
+     * @return whether none remains
      * @throws BrokerUnavailableException if the broker is lost
      */
-    public void deleteScope() {
-        connector.deleteAll(scope);
+    public boolean deleteScope() {
+        connector.leave(scope);
+        return connector.deleteAll(scope);
     }
 
     /** Gives back all that this process holds, and disconnects; threads that wait fail with {@link BrokerUnavailableException}. */

@@ -55,8 +55,17 @@ public final class BatchEngine implements AutoCloseable {
             DispatchServices services,
             TrustedClasses trusted) {
         UserObjects.trust(trusted);
+        SharedAccess shared = container.factory().shared();
         JobXmlCatalog catalog = new JobXmlCatalog();
         OpenDispatchers dispatchers = new OpenDispatchers();
+        if (shared != null) {
+            shared.at(
+                    services.repositoryId(),
+                    services.broker().endpoint(),
+                    services.broker().settings(),
+                    services.serializer());
+            dispatchers.onExecutionEnded(shared::delete);
+        }
         JobRepository repository = new RecordingJobRepository(database, catalog::textOf, dispatchers);
         CoordinatorEnvironment environment = new CoordinatorEnvironment(
                 classLoader,

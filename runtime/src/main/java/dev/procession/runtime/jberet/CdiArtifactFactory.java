@@ -17,9 +17,13 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
 
     private final WeldContainer container;
     private final BeanManager beans;
+    private final SharedAccess shared;
+    private final boolean sharing;
 
-    private CdiArtifactFactory(WeldContainer container) {
+    private CdiArtifactFactory(WeldContainer container, SharedAccess shared, boolean sharing) {
         this.container = container;
+        this.shared = shared;
+        this.sharing = sharing;
         this.beans = container.getBeanManager();
     }
 
@@ -29,7 +33,17 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
         // inject.
         Weld weld = new Weld().setClassLoader(classLoader).property("org.jboss.weld.se.shutdownHook", false);
         weld.addBeanClasses(CdiArtifactFactory.Anchor.class, PartitionContext.beans());
-        return new CdiArtifactFactory(weld.initialize());
+        SharedAccess shared = new SharedAccess();
+        SharedInjection injection = new SharedInjection(shared);
+        weld.addExtension(injection);
+        WeldContainer container = weld.initialize();
+        return new CdiArtifactFactory(container, shared, injection.isUsed());
+    }
+
+    /** The shared objects of this process; null if no artifact has any injected. */
+    @Nullable
+    SharedAccess shared() {
+        return sharing ? shared : null;
     }
 
     /** Keeps Weld from refusing to start where no bean archive is found. */
@@ -61,5 +75,8 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
     @Override
     public void close() {
         container.shutdown();
+        if (sharing) {
+            shared.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.procession.runtime.jberet;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,17 @@ import org.jspecify.annotations.Nullable;
  * step's end in the repository closes it here.
  */
 final class OpenDispatchers {
+
+    private volatile LongConsumer onExecutionEnded = execution -> {};
+
+    /** Calls {@code listener} when the end of an execution is stored. */
+    void onExecutionEnded(LongConsumer listener) {
+        onExecutionEnded = listener;
+    }
+
+    void executionEnded(long execution) {
+        onExecutionEnded.accept(execution);
+    }
 
     private final Map<Long, PartitionDispatcher> byStepExecution = new ConcurrentHashMap<>();
 

@@ -63,6 +63,7 @@ final class PartitionReporter implements PartitionWorker {
     private volatile @Nullable Interruption interruption;
     private @Nullable PartitionLedger ledger;
     private @Nullable LeaseLostException lost;
+    private Runnable beforeEnd = () -> {};
     private boolean ended;
 
     PartitionReporter(
@@ -81,6 +82,11 @@ final class PartitionReporter implements PartitionWorker {
         this.attempt = start.attempt();
         this.charged = start.charged();
         this.committedState = start.state();
+    }
+
+    /** Calls {@code action} when the user's code has done its last, before the result is sent. */
+    void beforeEnd(Runnable action) {
+        beforeEnd = action;
     }
 
     /** The first commit of an attempt. From here on this attempt counts, whatever becomes of this process. */
@@ -254,6 +260,7 @@ final class PartitionReporter implements PartitionWorker {
             return; // JBeret reports some failures twice; and who lost the lease has nothing more to say
         }
         ended = true;
+        beforeEnd.run();
         if (interruption == Interruption.NO_PROGRESS && execution.getBatchStatus() != BatchStatus.COMPLETED) {
             fail(execution);
         } else if (interruption == Interruption.HAND_BACK && execution.getBatchStatus() == BatchStatus.STOPPED) {

@@ -11,6 +11,7 @@ import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import jakarta.batch.runtime.JobInstance;
 import jakarta.batch.runtime.StepExecution;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -38,6 +39,9 @@ final class RecordingJobRepository implements JobRepository {
     private final JobRepository jdbc;
     private final JobXmlStore jobXml;
     private final JobParameterStore parameters;
+    private static final Set<BatchStatus> ENDED =
+            EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED);
+
     private final PartitionStore partitions;
     private final PartitionPlanStore plans;
     private final OwnershipStore ownership;
@@ -205,6 +209,9 @@ final class RecordingJobRepository implements JobRepository {
     @Override
     public void updateJobExecution(JobExecutionImpl execution, boolean fullUpdate, boolean saveJobParameters) {
         jdbc.updateJobExecution(execution, fullUpdate, saveJobParameters);
+        if (ENDED.contains(execution.getBatchStatus())) {
+            dispatchers.executionEnded(execution.getExecutionId());
+        }
     }
 
     @Override

@@ -143,8 +143,10 @@ public final class WorkerPartitionHandler implements TaskHandler {
             Job job = PartitionRun.parse(task, classLoader);
             Step step = (Step) job.getJobElements().get(0);
             reporter = new PartitionReporter(task, held, serializer, clock, step, start);
-            new PartitionRun(task, classLoader, artifacts.join(), serializer, databases)
-                    .run(held, reporter, job, start);
+            CdiArtifactFactory factory = artifacts.join();
+            PartitionReporter reports = reporter;
+            PartitionRun run = new PartitionRun(task, classLoader, factory, serializer, databases);
+            sharing(factory.shared(), task, held, reports, () -> run.run(held, reports, job, start));
         } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | LinkageError e) {
@@ -160,6 +162,23 @@ public final class WorkerPartitionHandler implements TaskHandler {
                     start,
                     reporter,
                     RemoteFailure.of(new IllegalStateException("the partition's runner ended without a result")));
+        }
+    }
+
+    private void sharing(
+            @Nullable SharedAccess shared,
+            PartitionTask task,
+            HeldTask held,
+            PartitionReporter reporter,
+            Runnable run) {
+        if (shared == null) {
+            run.run();
+            return;
+        }
+        shared.at(task.key().step().repository(), held.broker(), held.connection(), serializer);
+        try (SharedAccess.Visit visit = shared.enter(task.executionId(), held::flushOutput)) {
+            reporter.beforeEnd(visit::close);
+            run.run();
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.workers.spi;
 
+import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.WorkerIdentity;
 import java.util.List;
@@ -48,6 +50,12 @@ public interface HeldTask {
     /** The worker that holds it. */
     WorkerIdentity worker();
 
+    /** The broker that the task came from, for what else the handler does there; under another connection, and so not under the lease. */
+    BrokerEndpoint broker();
+
+    /** How the worker connects to it. */
+    ConnectionSettings connection();
+
     /** Whether anything has been committed since this delivery of the task, by whichever process. */
     boolean hasCommitted();
 
@@ -66,6 +74,9 @@ public interface HeldTask {
 
     /** Calls the listener, on another thread, when the task is to end early; at once if it is so already. */
     void onInterruption(Consumer<Interruption> listener);
+
+    /** Waits until what the task printed is with the broker, but not for long; may be called by any thread. */
+    void flushOutput();
 
     /** Says how far the task is, for people to see; cheap enough for every chunk. */
     void report(String key, String description, int attempt, Map<String, Long> counts);
