@@ -14,10 +14,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ListAssert;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** All example jobs in one command, with short sleeps: what each of them prints, and in how many processes. */
+@Tag("full")
 class ExamplesIT {
 
     private static final Pattern BEGIN = Pattern.compile("([a-z-]+), execution \\d+, begins on .*");

@@ -192,10 +192,16 @@ class FaultTableIT {
             assertThat(attempts).extracting(AttemptView::outcome).endsWith(AttemptOutcome.COMPLETED);
             return;
         }
+        // Connections that all end do so one after the other: the partition may pass to a worker whose turn is next.
+        int mostLost = kind == Kind.CUT || kind == Kind.BROKER_RESTART ? 2 : 1;
+        List<AttemptOutcome> outcomes =
+                attempts.stream().map(AttemptView::outcome).toList();
+        assertThat(outcomes).hasSizeBetween(2, mostLost + 1).endsWith(AttemptOutcome.COMPLETED);
+        assertThat(outcomes.subList(0, outcomes.size() - 1)).containsOnly(AttemptOutcome.LOST);
         assertThat(attempts)
-                .extracting(AttemptView::outcome)
-                .containsExactly(AttemptOutcome.LOST, AttemptOutcome.COMPLETED);
-        assertThat(attempts).extracting(AttemptView::attempt).containsExactly(1, 2);
+                .extracting(AttemptView::attempt)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, attempts.size()).boxed().toList());
         assertThat(attempts.get(0).exitCode()).isEqualTo(kind.exitCode);
         assertThat(attempts.get(0).signal()).isEqualTo(kind.signal);
     }

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How long a partition stands still when its worker is killed and another one is idle. */
+@Tag("full")
 class ResumeLatencyIT {
 
     @RegisterExtension

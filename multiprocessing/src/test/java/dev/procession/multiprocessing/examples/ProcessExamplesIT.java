@@ -8,10 +8,12 @@ import dev.procession.multiprocessing.Output;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("full")
 class ProcessExamplesIT {
 
     @AfterEach
