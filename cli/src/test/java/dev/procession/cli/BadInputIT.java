@@ -25,7 +25,7 @@ class BadInputIT {
 
     @Test
     void run_unknownJob_namesThoseThereAre() throws Exception {
-        assertClear(commands.run(2, "run", "fligths"), "there is no job 'fligths'", "There are: flights");
+        assertClear(commands.run(2, "run", "fligths"), "there is no job 'fligths'", "There are: ", " flights, ");
         assertThat(commands.home()).doesNotExist();
     }
 
