@@ -71,7 +71,7 @@ abstract class ExactlyOnce {
         Random random = new Random(seed);
         int items = most * 160;
         JobRun run = fixture().start("database-numbers", "partitions", "4", "items", Integer.toString(items / 4));
-        for (int kills = 0; kills < most && run.view().batchStatus() == BatchStatus.STARTED; kills++) {
+        for (int kills = 0; kills < most && run.view().endTime() == null; kills++) {
             int enough = rows(run).size() + 5 + random.nextInt(60);
             await().atMost(CoordinatorFixture.DEADLINE)
                     .pollInterval(Duration.ofMillis(5))
