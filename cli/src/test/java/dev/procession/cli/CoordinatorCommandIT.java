@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A coordinator that stays, and the commands that tell it what to do. The jobs go on until the test opens their gate. */
+@Tag("full")
 class CoordinatorCommandIT {
 
     @RegisterExtension
