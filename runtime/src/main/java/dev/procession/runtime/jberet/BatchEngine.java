@@ -161,6 +161,9 @@ public final class BatchEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (environment.getArtifactFactory() instanceof CoordinatorArtifacts artifacts) {
+            artifacts.closeShared(); // while the broker is still there
+        }
         environment.close();
     }
 }

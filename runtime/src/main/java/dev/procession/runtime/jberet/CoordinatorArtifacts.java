@@ -40,13 +40,22 @@ final class CoordinatorArtifacts implements ArtifactFactory {
     private static final String BATCH_API = "jakarta.batch.api.";
 
     private final ArtifactFactory artifacts;
+    private final @Nullable SharedAccess shared;
     private final PartitionPlanStore plans;
     private final JobRepository repository;
 
-    CoordinatorArtifacts(ArtifactFactory cdi, PartitionPlanStore plans, JobRepository repository) {
+    CoordinatorArtifacts(CdiArtifactFactory cdi, PartitionPlanStore plans, JobRepository repository) {
         this.artifacts = new ArtifactFactoryWrapper(cdi); // those that are no CDI beans are to be watched too
+        this.shared = cdi.shared();
         this.plans = plans;
         this.repository = repository;
+    }
+
+    /** Disconnects from the shared objects. */
+    void closeShared() {
+        if (shared != null) {
+            shared.close();
+        }
     }
 
     @Override
