@@ -3,11 +3,6 @@ package dev.procession.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.procession.messaging.Addresses;
-import dev.procession.messaging.BrokerConnection;
-import dev.procession.messaging.BrokerSession;
-import dev.procession.messaging.Delivery;
-import dev.procession.messaging.DeliveryConsumer;
 import dev.procession.runtime.repository.AttemptOutcome;
 import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.PartitionView;
@@ -60,33 +55,5 @@ class PoisonPartitionIT {
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
         assertThat(run.partition("count", 1).attempts()).hasSize(1);
         assertThat(run.partition("count", 1).exception()).contains("was lost by 1 worker");
-    }
-
-    /** A worker that dies before it could say anything, twice, with a broker that restarts in between. */
-    @Test
-    void partition_lostBeforeItStarted_countsAlsoAcrossARestartOfTheBroker() throws Exception {
-        JobRun run = fixture.start("numbers", "partitions", "1", "fault", "map=gate", "procession.attempts", "2");
-        run.awaitSaid(1, "waiting");
-        fixture.workerPids().forEach(pid -> CoordinatorFixture.signal("KILL", pid));
-        takeAndLose(run);
-        fixture.broker().stop();
-        fixture.broker().begin();
-        assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
-        assertThat(run.partition("count", 0).attempts()).isEmpty();
-        assertThat(run.partition("count", 0).exception()).contains("was lost by 2 workers, the limit is 2");
-    }
-
-    private static void takeAndLose(JobRun run) throws Exception {
-        try (BrokerConnection connection =
-                        fixture.broker().connect(fixture.broker().otherWorker());
-                BrokerSession session = connection.session();
-                DeliveryConsumer tasks = session.consumer(Addresses.TASKS, null, 0)) {
-            run.open("gate");
-            for (int i = 0; i < 2; i++) {
-                Delivery task = tasks.receive();
-                task.acknowledge(); // so that the rollback counts, as a death does
-                session.rollback();
-            }
-        }
     }
 }
