@@ -158,9 +158,14 @@ public final class BrokerConnection implements AutoCloseable {
         });
     }
 
+    /** Ends all sessions; says goodbye to the broker only if it can hear it, for else that takes as long as a call may. */
     @Override
     public void close() {
-        factory.close();
+        if (isLost()) {
+            factory.cleanup();
+        } else {
+            factory.close();
+        }
         locator.close();
     }
 }
