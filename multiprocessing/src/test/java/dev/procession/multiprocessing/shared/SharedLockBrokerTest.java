@@ -270,18 +270,19 @@ class SharedLockBrokerTest {
 
     @Test
     void condition_ofAnotherProcessThatIsLost_wakesTheOthers() throws Exception {
-        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch holding = new CountDownLatch(2);
         Future<?> lost = fixture.run(() -> {
             mine.lock();
-            waiting.countDown();
+            holding.countDown();
             mine.newCondition().await();
         });
-        waiting.await();
         Future<?> waiter = fixture.run(() -> {
             others.lock();
+            holding.countDown();
             others.newCondition().await();
             others.unlock();
         });
+        holding.await();
         SharedLock third = fixture.steadyProcess().lock("x");
         third.lock(); // both wait now
         third.unlock();

@@ -58,7 +58,7 @@ class SynchronisersBrokerTest {
         waiting.get(10, SECONDS);
         assertThat(mine.availablePermits()).isZero();
         others.release(2);
-        assertThat(mine.availablePermits()).isEqualTo(2);
+        assertThat(others.availablePermits()).isEqualTo(2);
     }
 
     @Test
