@@ -198,10 +198,10 @@ class FaultTableIT {
                 attempts.stream().map(AttemptView::outcome).toList();
         assertThat(outcomes).hasSizeBetween(2, mostLost + 1).endsWith(AttemptOutcome.COMPLETED);
         assertThat(outcomes.subList(0, outcomes.size() - 1)).containsOnly(AttemptOutcome.LOST);
-        assertThat(attempts)
-                .extracting(AttemptView::attempt)
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, attempts.size()).boxed().toList());
+        // One that a worker lost before it had said anything counts as well, but nobody knows more of it.
+        List<Integer> numbers = attempts.stream().map(AttemptView::attempt).toList();
+        assertThat(numbers).startsWith(1).isSorted().doesNotHaveDuplicates();
+        assertThat(numbers.get(numbers.size() - 1)).isLessThanOrEqualTo(mostLost + 1);
         assertThat(attempts.get(0).exitCode()).isEqualTo(kind.exitCode);
         assertThat(attempts.get(0).signal()).isEqualTo(kind.signal);
     }
