@@ -26,10 +26,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Commands implements BeforeEachCallback, AfterEachCallback {
 
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofMinutes(5);
     static final Path PROGRAM = Path.of("target", "procession").toAbsolutePath();
     static final Path TEST_JOBS = Path.of("target", "test-classes").toAbsolutePath();
 
+    private static final Path LAUNCHER = PROGRAM.resolve("bin").resolve("procession");
     private static final Duration GONE_LIMIT = Duration.ofSeconds(10);
 
     private final List<Command> started = new ArrayList<>();
@@ -64,8 +65,22 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Lets the launcher write its class archives, as it does at its first use; all commands start faster then. */
+    private static boolean prepared() {
+        try {
+            ProcessBuilder first = new ProcessBuilder(LAUNCHER.toString(), "--version").inheritIO();
+            assertThat(first.start().waitFor()).as("exit code of --version").isZero();
+            return true;
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(Commands.class))
+                .computeIfAbsent("archives", key -> prepared());
         tag = "procession.test=" + UUID.randomUUID();
         folder = Files.createTempDirectory("procession-cli-");
     }
@@ -83,7 +98,7 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
     }
 
     Command start(Map<String, String> environment, String... arguments) throws IOException {
-        return start(PROGRAM.resolve("bin").resolve("procession"), environment, arguments);
+        return start(LAUNCHER, environment, arguments);
     }
 
     Command start(Path program, Map<String, String> environment, String... arguments) throws IOException {
