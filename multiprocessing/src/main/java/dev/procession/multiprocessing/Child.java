@@ -2,12 +2,14 @@
 package dev.procession.multiprocessing;
 
 import dev.procession.messaging.RemoteFailure;
+import dev.procession.multiprocessing.shared.SharedObjects;
 import dev.procession.workers.spi.WorkerExit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +20,7 @@ final class Child implements ChildProcess {
 
     private final Multiprocessing owner;
     private final Target target;
+    private final List<Runnable> handedOver = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile String name;
     private volatile boolean daemon;
@@ -65,7 +68,8 @@ final class Child implements ChildProcess {
     @Override
     public synchronized ChildProcess start() {
         checkNotStarted();
-        Frame run = new Frame.Run(owner.courier().pack(target.code(), target, "the target of " + name));
+        Frame run = new Frame.Run(SharedObjects.handingOver(
+                handedOver::add, () -> owner.courier().pack(target.code(), target, "the target of " + name)));
         ChildJvm taken = owner.takeJvm();
         jvm = taken;
         owner.started(this);
@@ -90,6 +94,7 @@ final class Child implements ChildProcess {
     private void ended(WorkerExit exit) {
         owner.ended(this);
         ended.complete(ChildJvm.exitCode(exit));
+        handedOver.forEach(Runnable::run);
     }
 
     @Override

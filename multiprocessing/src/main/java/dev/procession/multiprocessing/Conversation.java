@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** What the parent says to a child and hears from it, from the first word until the child is gone. */
 final class Conversation {
 
+    private final ChildJvm child;
     private final Link link;
     private final BrokerSource broker;
     private final Consumer<Frame> listener;
     private final Runnable pause;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
-    private Conversation(Link link, BrokerSource broker, Consumer<Frame> listener, Runnable pause) {
+    private Conversation(ChildJvm child, Link link, BrokerSource broker, Consumer<Frame> listener, Runnable pause) {
+        this.child = child;
         this.link = link;
         this.broker = broker;
         this.listener = listener;
@@ -35,7 +37,7 @@ final class Conversation {
             ChildJvm child, List<Frame> first, BrokerSource broker, Consumer<Frame> listener, Runnable pause) {
         return child.link()
                 .thenCompose(link -> {
-                    Conversation conversation = new Conversation(link, broker, listener, pause);
+                    Conversation conversation = new Conversation(child, link, broker, listener, pause);
                     Threads.start("procession-" + child.pid(), () -> conversation.run(first));
                     return conversation.ended;
                 })
@@ -51,6 +53,8 @@ final class Conversation {
                 if (frame instanceof Frame.AskBroker) {
                     // Starting one takes its time, and the child may have more to say.
                     Threads.start("procession-broker", this::tellBroker);
+                } else if (frame instanceof Frame.Printed printed) {
+                    show(printed);
                 } else if (frame instanceof Frame.Log log) {
                     ProcessLogRecord record = new ProcessLogRecord(log);
                     Logger.getLogger(log.logger()).log(record);
@@ -66,6 +70,13 @@ final class Conversation {
         } finally {
             ended.complete(null);
         }
+    }
+
+    /** All the way to the terminal, if this process is somebody's child too. */
+    private void show(Frame.Printed printed) throws IOException {
+        child.awaitOutput(printed.outBytes(), printed.errBytes());
+        ThisProcess.awaitShown();
+        link.send(new Frame.Shown(printed.outBytes(), printed.errBytes()));
     }
 
     private void tellBroker() {

@@ -132,6 +132,12 @@ sealed interface Frame {
     /** To a child: what it logs from now on. */
     record Levels(LogLevels log) implements Frame {}
 
+    /** From a child: so much it has printed on standard output and error; is that shown? */
+    record Printed(long outBytes, long errBytes) implements Frame {}
+
+    /** To a child: so much is shown. */
+    record Shown(long outBytes, long errBytes) implements Frame {}
+
     /** Kinds of frames that are not written by {@link #encode()}. */
     int WORK = 20;
 
@@ -203,6 +209,10 @@ sealed interface Frame {
         } else if (this instanceof Levels levels) {
             out.int32(16);
             levels.log.write(out);
+        } else if (this instanceof Printed printed) {
+            out.int32(17).int64(printed.outBytes).int64(printed.errBytes);
+        } else if (this instanceof Shown shown) {
+            out.int32(18).int64(shown.outBytes).int64(shown.errBytes);
         } else {
             throw new IllegalStateException("written elsewhere: " + this);
         }
@@ -240,6 +250,8 @@ sealed interface Frame {
             case 14 -> new Full();
             case 15 -> new Log(in.string(), in.string(), in.string(), in.int64(), in.string(), in.optionalString());
             case 16 -> new Levels(LogLevels.read(in));
+            case 17 -> new Printed(in.int64(), in.int64());
+            case 18 -> new Shown(in.int64(), in.int64());
             default -> throw new UnreadableMessageException("no frame has the kind " + kind);
         };
     }

@@ -5,6 +5,7 @@ import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Credentials;
 import dev.procession.multiprocessing.shared.JoinableQueue;
+import dev.procession.multiprocessing.shared.Pipe;
 import dev.procession.multiprocessing.shared.SharedArray;
 import dev.procession.multiprocessing.shared.SharedBarrier;
 import dev.procession.multiprocessing.shared.SharedCounter;
@@ -229,8 +230,24 @@ public final class Multiprocessing implements AutoCloseable {
         if (shared == null) {
             shared = SharedObjects.open(
                     broker.forThisProcess(), ConnectionSettings.defaults(), courier::serializer, SharedScope.GLOBAL);
+            shared.beforeOperations(ThisProcess::awaitShown);
         }
         return shared;
+    }
+
+    /** As {@link SharedObjects#pipe()}. */
+    public <T extends @Nullable Object> Pipe<T> pipe() {
+        return shared().pipe();
+    }
+
+    /** As {@link SharedObjects#oneWayPipe()}. */
+    public <T extends @Nullable Object> Pipe<T> oneWayPipe() {
+        return shared().oneWayPipe();
+    }
+
+    /** As {@link SharedObjects#pipe(String)}. */
+    public <T extends @Nullable Object> Pipe<T> pipe(String name) {
+        return shared().pipe(name);
     }
 
     /** As {@link SharedObjects#queue(String)}. */

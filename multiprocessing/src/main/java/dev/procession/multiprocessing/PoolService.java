@@ -32,11 +32,11 @@ final class PoolService {
     private long running;
     private boolean ending;
 
-    PoolService(Link link, Courier courier, Frame.Serve serve) {
+    PoolService(Link link, Courier courier, Frame.Serve serve, CountedOutput output) {
         this.link = link;
         this.courier = courier;
         this.board = Board.map(Path.of(serve.board()));
-        this.results = new ResultWriter(link, board, courier, CountedOutput.install());
+        this.results = new ResultWriter(link, board, courier, output);
         this.memory = new MemoryLimit(serve.maxMemoryBytes());
     }
 

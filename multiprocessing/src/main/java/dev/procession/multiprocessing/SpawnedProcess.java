@@ -64,14 +64,17 @@ final class SpawnedProcess {
         courier.trust(begin.trust());
         ParentBroker broker = new ParentBroker(link);
         Multiprocessing.inherit(broker, courier);
+        CountedOutput output = CountedOutput.install();
+        ShownOutput shown = new ShownOutput(link, output);
+        ThisProcess.showBy(shown);
         if (second instanceof Frame.Run run) {
-            Threads.start("procession-parent", () -> listen(link, broker, frame -> {}));
+            Threads.start("procession-parent", () -> listen(link, broker, shown, frame -> {}));
             log(begin, "begins");
             live(link, courier, run.target());
             log(begin, "ends with exit code 0");
         } else if (second instanceof Frame.Serve serve) {
-            PoolService service = new PoolService(link, courier, serve);
-            Threads.start("procession-parent", () -> listen(link, broker, service::hear));
+            PoolService service = new PoolService(link, courier, serve, output);
+            Threads.start("procession-parent", () -> listen(link, broker, shown, service::hear));
             log(begin, "begins to work for its pool");
             serve(link, courier, serve, service);
         } else {
@@ -94,13 +97,15 @@ final class SpawnedProcess {
         void hear(Frame frame) throws IOException;
     }
 
-    private static void listen(Link link, ParentBroker broker, Hearing others) {
+    private static void listen(Link link, ParentBroker broker, ShownOutput output, Hearing others) {
         try {
             for (Frame frame = link.receive(); frame != null; frame = link.receive()) {
                 if (frame instanceof Frame.Broker answer) {
                     broker.answered(answer);
                 } else if (frame instanceof Frame.Levels levels) {
                     levels.log().apply();
+                } else if (frame instanceof Frame.Shown shown) {
+                    output.shown(shown);
                 } else {
                     others.hear(frame);
                 }

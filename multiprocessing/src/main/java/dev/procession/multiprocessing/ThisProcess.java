@@ -10,6 +10,7 @@ final class ThisProcess {
     private static volatile ProcessIdentity self =
             new ProcessIdentity("MainProcess", ProcessHandle.current().pid());
     private static volatile @Nullable ProcessIdentity parent;
+    private static volatile @Nullable ShownOutput output;
 
     private ThisProcess() {}
 
@@ -24,6 +25,19 @@ final class ThisProcess {
     static void become(ProcessIdentity identity, ProcessIdentity startedBy) {
         self = identity;
         parent = startedBy;
+    }
+
+    /** Its output goes by way of its parent from now on. */
+    static void showBy(ShownOutput shown) {
+        output = shown;
+    }
+
+    /** Returns when what this process has printed is shown. */
+    static void awaitShown() {
+        ShownOutput shown = output;
+        if (shown != null) {
+            shown.await();
+        }
     }
 
     static PrintStream out() {

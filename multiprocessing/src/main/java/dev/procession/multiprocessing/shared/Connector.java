@@ -18,6 +18,7 @@ final class Connector implements AutoCloseable {
     private final Supplier<Client> opener;
     private final ValueCodec codec;
     private final Map<ObjectName, Object> objects = new ConcurrentHashMap<>();
+    private final Map<String, Pipes> pipes = new ConcurrentHashMap<>();
     private volatile Runnable beforeOperations = () -> {};
     private @Nullable Client client;
     private boolean closed;
@@ -50,6 +51,23 @@ final class Connector implements AutoCloseable {
         return object;
     }
 
+    <T extends @Nullable Object> Pipe<T> pipe(ObjectName name, boolean oneWay) {
+        return new Pipe<>(name, oneWay, index -> connection(new PipeEnd(name, index, oneWay)));
+    }
+
+    @SuppressWarnings("unchecked") // the processes agree on the type, as on the name
+    private <T extends @Nullable Object> Connection<T> connection(PipeEnd end) {
+        Connection<T> connection = (Connection<T>) object(end.name(), end.oneWay() ? 1 : 0);
+        connection.line().hold();
+        return connection;
+    }
+
+    private Connection<?> makeConnection(ObjectName name, boolean oneWay) {
+        Pipes ofScope = pipes.computeIfAbsent(
+                name.scope(), scope -> new Pipes(this::client, scope, codec, () -> beforeOperations.run()));
+        return new Connection<>(ofScope, PipeEnd.of(name, oneWay), () -> objects.remove(name));
+    }
+
     private Object make(ObjectName name, long detail) {
         return switch (name.kind()) {
             case "lock" -> new SharedLock(this::client, name, detail == 1);
@@ -62,6 +80,8 @@ final class Connector implements AutoCloseable {
             case "array" -> new SharedArray<>(this::client, name, codec, Math.toIntExact(detail));
             case "map" -> new SharedMap<>(this::client, name, codec);
             case "list" -> new SharedList<>(this::client, name, codec);
+            case PipeEnd.PIPE -> this.<Object>pipe(name, detail == 1);
+            case PipeEnd.FIRST, PipeEnd.SECOND -> makeConnection(name, detail == 1);
             case "queue" -> new SharedQueue<>(this::client, name, codec, Math.toIntExact(detail));
             case "joinable-queue" -> new JoinableQueue<>(this::client, name, codec);
             default -> throw new IllegalArgumentException("this version knows no shared object of kind " + name.kind());
@@ -89,6 +109,8 @@ final class Connector implements AutoCloseable {
             queue.close();
         } else if (object instanceof SharedCounter counter) {
             counter.close();
+        } else if (object instanceof Connection<?> end) {
+            end.close();
         }
     }
 

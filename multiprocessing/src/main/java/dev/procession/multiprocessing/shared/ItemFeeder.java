@@ -23,6 +23,7 @@ final class ItemFeeder {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean sending;
+    private boolean closed;
     private @Nullable MessagingException failure;
 
     ItemFeeder(Client client, String queue) {
@@ -47,6 +48,9 @@ final class ItemFeeder {
             wait();
         }
         checkFailure();
+        if (closed) {
+            throw new IllegalStateException(queue + " was closed in this process while something was put");
+        }
         waiting.add(item);
         waitingBytes += item.length;
         notifyAll();
@@ -69,6 +73,15 @@ final class ItemFeeder {
         session.queueExists(queue); // whose answer comes after all that was sent before
     }
 
+    /** Returns when the broker has all that was put; nothing may be put any more. */
+    void close() {
+        flush();
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+    }
+
     private void checkFailure() {
         MessagingException cause = failure;
         if (cause != null || client.isEnded()) {
@@ -83,6 +96,7 @@ final class ItemFeeder {
                 client.beforeOperation();
                 session.send(queue, ItemBatch.toEnvelope(batch));
             }
+            session.close();
         } catch (MessagingException e) {
             fail(e);
         } catch (InterruptedException e) {
@@ -102,7 +116,7 @@ final class ItemFeeder {
             notifyAll();
         }
         while (waiting.isEmpty()) {
-            if (client.isEnded()) {
+            if (closed || client.isEnded()) {
                 return List.of();
             }
             wait(1_000);

@@ -205,6 +205,7 @@ final class ItemReceiver {
             if (!client.isEnded()) {
                 giveBackNow();
                 session.commit(); // also what was done before
+                session.close();
             }
         } catch (BrokerUnavailableException e) {
             items.clear();

@@ -8,7 +8,9 @@ import dev.procession.messaging.BrokerUnavailableException;
 import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.ObjectSerializer;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class SharedObjects implements AutoCloseable {
 
     private static volatile @Nullable Supplier<SharedObjects> ofThisProcess;
     private static final ThreadLocal<@Nullable SharedObjects> OF_THIS_THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Consumer<Runnable>> HANDING_OVER = new ThreadLocal<>();
 
     private final Connector connector;
     private final SharedScope scope;
@@ -40,6 +43,7 @@ public final class SharedObjects implements AutoCloseable {
             entry(SharedArray.class, this::array),
             entry(SharedMap.class, (name, size) -> map(name)),
             entry(SharedList.class, (name, size) -> list(name)),
+            entry(Pipe.class, (name, size) -> pipe(name)),
             entry(SharedQueue.class, this::queue),
             entry(JoinableQueue.class, (name, size) -> joinableQueue(name)));
 
@@ -192,6 +196,53 @@ public final class SharedObjects implements AutoCloseable {
         return (JoinableQueue<E>) resolve(ObjectName.of("joinable-queue", scope, name), 0);
     }
 
+    /** A new pipe, both of whose ends are this process's: one of them is to be handed over. */
+    public <T extends @Nullable Object> Pipe<T> pipe() {
+        return held(pipe(UUID.randomUUID().toString()));
+    }
+
+    /** A new pipe of one way, from the second end to the first; as {@link #pipe()}. */
+    public <T extends @Nullable Object> Pipe<T> oneWayPipe() {
+        return held(oneWayPipe(UUID.randomUUID().toString()));
+    }
+
+    private static <T extends @Nullable Object> Pipe<T> held(Pipe<T> pipe) {
+        Connection<T> unusedFirst = pipe.first();
+        Connection<T> unusedSecond = pipe.second();
+        return pipe;
+    }
+
+    /** The pipe of this name. Its ends belong to the processes that ask it for them first. */
+    public <T extends @Nullable Object> Pipe<T> pipe(String name) {
+        return connector.pipe(ObjectName.of(PipeEnd.PIPE, scope, name), false);
+    }
+
+    /** The pipe of one way of this name, from the second end to the first; as {@link #pipe(String)}. */
+    public <T extends @Nullable Object> Pipe<T> oneWayPipe(String name) {
+        return connector.pipe(ObjectName.of(PipeEnd.PIPE, scope, name), true);
+    }
+
+    /**
+     * Calls {@code action}, and tells {@code handedOver} of each end of a pipe that is serialised in it by this thread: what it is told, is to be called
+     * when the process for which the end was meant has ended. It closes the end, should that not have arrived.
+     */
+    public static <R> R handingOver(Consumer<Runnable> handedOver, Supplier<R> action) {
+        Consumer<Runnable> before = HANDING_OVER.get();
+        HANDING_OVER.set(handedOver);
+        try {
+            return action.get();
+        } finally {
+            HANDING_OVER.set(before);
+        }
+    }
+
+    static void handedOver(Runnable unlessArrived) {
+        Consumer<Runnable> listener = HANDING_OVER.get();
+        if (listener != null) {
+            listener.accept(unlessArrived);
+        }
+    }
+
     /**
      * The object of this type and name.
      *
@@ -208,7 +259,11 @@ public final class SharedObjects implements AutoCloseable {
     }
 
     Object resolve(ObjectName name, long detail) {
-        return connector.object(name, detail);
+        Object object = connector.object(name, detail);
+        if (object instanceof Connection<?> end) {
+            end.line().arrive();
+        }
+        return object;
     }
 
     private <T> T resolve(Class<T> type, ObjectName name, long detail) {

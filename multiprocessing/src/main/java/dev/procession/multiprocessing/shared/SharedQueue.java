@@ -245,16 +245,18 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         return count;
     }
 
-    /** Sends what was put, and gives back what was received and not taken. */
-    void close() {
+    /** Sends what was put, and gives back what was received and not taken; it can be used again. */
+    synchronized void close() {
         ItemFeeder sending = feeder;
         if (sending != null && !sending.isFailed()) {
-            sending.flush();
+            sending.close();
         }
         ItemReceiver receiving = receiver;
         if (receiving != null) {
             receiving.close();
         }
+        feeder = null;
+        receiver = null;
     }
 
     private Object writeReplace() {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.MessagingException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pipes of one scope, as this process knows them. */
+final class Pipes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipes.class);
+
+    private final Supplier<Client> clients;
+    private final Replicated<PipesMachine> replicated;
+    private final ValueCodec codec;
+    private final Runnable beforeOperation;
+
+    Pipes(Supplier<Client> clients, String scope, ValueCodec codec, Runnable beforeOperation) {
+        this.clients = clients;
+        this.replicated = new Replicated<>(clients, new ObjectName("pipes", scope, "all"), PipesMachine.KIND, () -> {});
+        this.codec = codec;
+        this.beforeOperation = beforeOperation;
+    }
+
+    Replica<PipesMachine> replica() {
+        return replicated.get();
+    }
+
+    ValueCodec codec() {
+        return codec;
+    }
+
+    void beforeOperation() {
+        beforeOperation.run();
+    }
+
+    /** The queue of what an end sends by way of the broker. */
+    SharedQueue<byte[]> queue(PipeEnd sender) {
+        return new SharedQueue<>(clients, sender.name(), codec, 0);
+    }
+
+    /** Closes an end that was handed over, if it has arrived nowhere. Does not wait. */
+    void abandon(PipeEnd end, long handOver) {
+        try {
+            Pending<@Nullable Object> unused = replica().append(PipesMachine.abandon(end, handOver));
+        } catch (BrokerUnavailableException | IllegalStateException e) {
+            LOG.debug("{} ends with the broker", end, e);
+        }
+    }
+
+    /** Closes an end of this process; who closes the second one clears away what was sent and not received. */
+    void close(PipeEnd end) {
+        try {
+            if (Boolean.TRUE.equals(replica().call(PipesMachine.close(end)))) {
+                Client client = clients.get();
+                for (String queue : client.queues(end.name().itemsQueue())) {
+                    client.deleteQueue(queue);
+                }
+                for (String queue : client.queues(end.other().name().itemsQueue())) {
+                    client.deleteQueue(queue);
+                }
+            }
+        } catch (MessagingException e) {
+            LOG.debug("{} ends with the connection", end, e);
+        }
+    }
+}
