@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +46,9 @@ final class Nursery implements AutoCloseable {
     private synchronized void fillSoon() {
         if (!filling && !closed && waiting.size() < settings.standby()) {
             filling = true;
-            Threads.start("procession-nursery", () -> {
-                LockSupport.parkNanos(PAUSE.toNanos());
-                fill();
-            });
+            Executor later = CompletableFuture.delayedExecutor(
+                    PAUSE.toMillis(), TimeUnit.MILLISECONDS, work -> Threads.start("procession-nursery", work));
+            later.execute(this::fill);
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.procession.multiprocessing;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,99 +63,82 @@ public record PoolSettings(
 
     /** The same with an initializer. If it throws, no task can be run and all fail. */
     public PoolSettings initializer(Remote.Task value) {
-        return new PoolSettings(
-                workers,
-                value,
-                tasksPerWorker,
-                memoryPerWorkerBytes,
-                taskTimeLimit,
-                interruptGrace,
-                attempts,
-                maxInFlight,
-                progress);
+        return with(copy -> copy.initializer = value);
     }
 
     /** The same with a limit of tasks for each process. */
     public PoolSettings tasksPerWorker(int value) {
-        return new PoolSettings(
-                workers,
-                initializer,
-                value,
-                memoryPerWorkerBytes,
-                taskTimeLimit,
-                interruptGrace,
-                attempts,
-                maxInFlight,
-                progress);
+        return with(copy -> copy.tasksPerWorker = value);
     }
 
     /** The same with a limit of memory for each process. */
     public PoolSettings memoryPerWorker(long bytes) {
-        return new PoolSettings(
-                workers,
-                initializer,
-                tasksPerWorker,
-                bytes,
-                taskTimeLimit,
-                interruptGrace,
-                attempts,
-                maxInFlight,
-                progress);
+        return with(copy -> copy.memoryPerWorkerBytes = bytes);
     }
 
     /** The same with a limit of time for each task, and the grace after the interrupt. */
     public PoolSettings taskTimeLimit(Duration limit, Duration grace) {
-        return new PoolSettings(
-                workers,
-                initializer,
-                tasksPerWorker,
-                memoryPerWorkerBytes,
-                limit,
-                grace,
-                attempts,
-                maxInFlight,
-                progress);
+        return with(copy -> {
+            copy.taskTimeLimit = limit;
+            copy.interruptGrace = grace;
+        });
     }
 
     /** The same with so many attempts at a task whose process dies. */
     public PoolSettings attempts(int value) {
-        return new PoolSettings(
-                workers,
-                initializer,
-                tasksPerWorker,
-                memoryPerWorkerBytes,
-                taskTimeLimit,
-                interruptGrace,
-                value,
-                maxInFlight,
-                progress);
+        return with(copy -> copy.attempts = value);
     }
 
     /** The same with a bound to what is submitted and not ended. */
     public PoolSettings maxInFlight(int value) {
-        return new PoolSettings(
-                workers,
-                initializer,
-                tasksPerWorker,
-                memoryPerWorkerBytes,
-                taskTimeLimit,
-                interruptGrace,
-                attempts,
-                value,
-                progress);
+        return with(copy -> copy.maxInFlight = value);
     }
 
     /** The same with somebody who is told of progress. */
     public PoolSettings progress(Progress value) {
-        return new PoolSettings(
-                workers,
-                initializer,
-                tasksPerWorker,
-                memoryPerWorkerBytes,
-                taskTimeLimit,
-                interruptGrace,
-                attempts,
-                maxInFlight,
-                value);
+        return with(copy -> copy.progress = value);
+    }
+
+    private PoolSettings with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.toSettings();
+    }
+
+    private static final class Copy {
+        private final int workers;
+        private Remote.Task initializer;
+        private int tasksPerWorker;
+        private long memoryPerWorkerBytes;
+        private Duration taskTimeLimit;
+        private Duration interruptGrace;
+        private int attempts;
+        private int maxInFlight;
+        private @Nullable Progress progress;
+
+        Copy(PoolSettings settings) {
+            workers = settings.workers;
+            initializer = settings.initializer;
+            tasksPerWorker = settings.tasksPerWorker;
+            memoryPerWorkerBytes = settings.memoryPerWorkerBytes;
+            taskTimeLimit = settings.taskTimeLimit;
+            interruptGrace = settings.interruptGrace;
+            attempts = settings.attempts;
+            maxInFlight = settings.maxInFlight;
+            progress = settings.progress;
+        }
+
+        PoolSettings toSettings() {
+            return new PoolSettings(
+                    workers,
+                    initializer,
+                    tasksPerWorker,
+                    memoryPerWorkerBytes,
+                    taskTimeLimit,
+                    interruptGrace,
+                    attempts,
+                    maxInFlight,
+                    progress);
+        }
     }
 }

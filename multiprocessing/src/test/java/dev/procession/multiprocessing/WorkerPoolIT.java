@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import static dev.procession.multiprocessing.PoolTasks.awaitFile;
+import static dev.procession.multiprocessing.PoolTasks.half;
+import static dev.procession.multiprocessing.PoolTasks.pid;
+import static dev.procession.multiprocessing.PoolTasks.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.procession.messaging.ObjectSerializationException;
-import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,10 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What a pool does with tasks and items, and what comes back. */
 @Timeout(60)
 class WorkerPoolIT {
-
-    private static String greeting = "none";
 
     @TempDir
     private Path directory;
@@ -43,14 +43,6 @@ class WorkerPoolIT {
     @AfterEach
     void nothingIsLeft() {
         Leftovers.assertNone();
-    }
-
-    private static List<Integer> range(int count) {
-        return IntStream.range(0, count).boxed().toList();
-    }
-
-    private static long pid() {
-        return ProcessHandle.current().pid();
     }
 
     @Test
@@ -120,8 +112,8 @@ class WorkerPoolIT {
             for (int i = 0; i < 100; i++) {
                 assertThat(futures.get(i).get()).isEqualTo("t" + i + i);
             }
-            assertThat(pool.submit(WorkerPoolIT::half, 8).get()).isEqualTo(4);
-            assertThat(pool.apply(WorkerPoolIT::half, 8)).isEqualTo(4);
+            assertThat(pool.submit(PoolTasks::half, 8).get()).isEqualTo(4);
+            assertThat(pool.apply(PoolTasks::half, 8)).isEqualTo(4);
             assertThat(pool.apply(() -> "called")).isEqualTo("called");
             assertThat(pool.submit(() -> {}).get()).isNull();
             assertThat(pool.starmap((Integer a, Integer b) -> a * b, List.of(Map.entry(2, 3), Map.entry(4, 5))))
@@ -129,26 +121,19 @@ class WorkerPoolIT {
         }
     }
 
-    private static int half(int number) throws IOException {
-        if (number % 2 != 0) {
-            throw new IOException(number + " is odd");
-        }
-        return number / 2;
-    }
-
     @Test
     void failure_arrivesWithItsStackTrace() {
         try (Multiprocessing mp = Multiprocessing.start();
                 WorkerPool pool = mp.pool(1)) {
-            assertThatThrownBy(() -> pool.map(WorkerPoolIT::half, range(10)))
+            assertThatThrownBy(() -> pool.map(PoolTasks::half, range(10)))
                     .isInstanceOf(RemoteTaskException.class)
                     .hasMessageContaining("java.io.IOException: 1 is odd (thrown in PoolWorker-")
-                    .hasStackTraceContaining("at " + WorkerPoolIT.class.getName() + ".half(");
-            assertThatThrownBy(() -> pool.submit(WorkerPoolIT::half, 3).get())
+                    .hasStackTraceContaining("at " + PoolTasks.class.getName() + ".half(");
+            assertThatThrownBy(() -> pool.submit(PoolTasks::half, 3).get())
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .isInstanceOf(RemoteTaskException.class);
-            assertThat(pool.apply(WorkerPoolIT::half, 2)).isOne();
+            assertThat(pool.apply(PoolTasks::half, 2)).isOne();
         }
     }
 
@@ -175,118 +160,6 @@ class WorkerPoolIT {
     }
 
     @Test
-    void killedWorker_failsTheTaskThatRanAlone() throws Exception {
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(1)) {
-            String file = directory.resolve("pid").toString();
-            CompletableFuture<Integer> before = pool.submit(() -> 1);
-            CompletableFuture<Integer> ran = pool.submit(() -> {
-                System.out.println("about to wait");
-                Files.move(Files.writeString(Path.of(file + ".new"), Long.toString(pid())), Path.of(file));
-                new CountDownLatch(1).await();
-                return 2;
-            });
-            List<CompletableFuture<Integer>> after = range(100).stream()
-                    .map(item -> pool.submit(WorkerPoolIT::half, 2 * item))
-                    .toList();
-            await().until(() -> Files.exists(Path.of(file)));
-            long killed = Long.parseLong(Files.readString(Path.of(file)));
-            ProcessHandle.of(killed).orElseThrow().destroyForcibly();
-
-            assertThat(before.get()).isOne();
-            assertThatThrownBy(ran::get).cause().isInstanceOfSatisfying(WorkerTerminatedException.class, failure -> {
-                assertThat(failure.exitCode()).isEqualTo(-9);
-                assertThat(failure.signal()).hasValue("SIGKILL");
-                assertThat(failure.pid()).isEqualTo(killed);
-                assertThat(failure.lastLines()).containsExactly("about to wait");
-            });
-            for (int i = 0; i < 100; i++) {
-                assertThat(after.get(i).get()).isEqualTo(i);
-            }
-        }
-    }
-
-    @Test
-    void exitOfUserCode_failsWithTheExitCode() {
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(1)) {
-            assertThatThrownBy(() -> pool.apply(() -> {
-                        Runtime.getRuntime().halt(7);
-                        return 1;
-                    }))
-                    .isInstanceOfSatisfying(WorkerTerminatedException.class, failure -> {
-                        assertThat(failure.exitCode()).isEqualTo(7);
-                        assertThat(failure.signal()).isEmpty();
-                    });
-            assertThat(pool.apply(() -> 1)).isOne();
-        }
-    }
-
-    @Test
-    void attempts_retryATaskWhoseWorkerDies() {
-        String file = directory.resolve("tries").toString();
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(PoolSettings.of(1).attempts(3))) {
-            assertThat(pool.apply(() -> dieTwice(file))).isEqualTo("third");
-        }
-    }
-
-    private static String dieTwice(String file) throws IOException {
-        for (String number : List.of("1", "2")) {
-            if (!Files.exists(Path.of(file + number))) {
-                Files.createFile(Path.of(file + number));
-                Runtime.getRuntime().halt(1);
-            }
-        }
-        return "third";
-    }
-
-    @Test
-    void cancel_interruptsWhatRuns_andDropsWhatWaits() throws Exception {
-        String file = directory.resolve("interrupted").toString();
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(1)) {
-            CompletableFuture<Integer> running = pool.submit(() -> waitAndTell(file));
-            CompletableFuture<Integer> waiting = pool.submit(() -> waitAndTell(file + "2"));
-            await().until(() -> Files.exists(Path.of(file + ".begun")));
-            assertThat(waiting.cancel(true)).isTrue();
-            assertThat(running.cancel(true)).isTrue();
-            assertThatThrownBy(running::get).isInstanceOf(CancellationException.class);
-            await().until(() -> Files.exists(Path.of(file + ".interrupted")));
-            assertThat(pool.apply(() -> 1)).isOne();
-            assertThat(Path.of(file + "2.begun")).doesNotExist();
-        }
-    }
-
-    private static int waitAndTell(String file) throws Exception {
-        Files.createFile(Path.of(file + ".begun"));
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Files.createFile(Path.of(file + ".interrupted"));
-        }
-        return 0;
-    }
-
-    @Test
-    void timeLimit_endsATaskThatHeedsNothing_andThePoolGoesOn() {
-        PoolSettings settings = PoolSettings.of(1).taskTimeLimit(Duration.ofMillis(300), Duration.ofMillis(200));
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(settings)) {
-            assertThatThrownBy(() -> pool.apply(WorkerPoolIT::spin))
-                    .isInstanceOf(TaskTimeoutException.class)
-                    .hasMessageContaining("300 ms");
-            assertThat(pool.apply(() -> 1)).isOne();
-        }
-    }
-
-    private static int spin() {
-        while (true) {
-            Thread.onSpinWait();
-        }
-    }
-
-    @Test
     void shortTasksBehindALongOne_goToTheOther() throws Exception {
         String file = directory.resolve("go").toString();
         try (Multiprocessing mp = Multiprocessing.start();
@@ -304,55 +177,6 @@ class WorkerPoolIT {
             }
             Files.createFile(Path.of(file));
             assertThat(futures.get(20).get()).isEqualTo(-1);
-        }
-    }
-
-    private static int awaitFile(String file) {
-        await().until(() -> Files.exists(Path.of(file)));
-        return -1;
-    }
-
-    @Test
-    void initializer_runsOnceInEachWorker() {
-        PoolSettings settings = PoolSettings.of(2).initializer(() -> greeting = "hello");
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(settings)) {
-            assertThat(Set.copyOf(pool.map(item -> greeting, range(10), 1))).containsExactly("hello");
-            assertThat(greeting).isEqualTo("none");
-        }
-    }
-
-    @Test
-    void initializerThatFails_breaksThePool() {
-        PoolSettings settings = PoolSettings.of(1).initializer(() -> {
-            throw new IllegalStateException("no licence");
-        });
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(settings)) {
-            CompletableFuture<Integer> future = pool.submit(() -> 1);
-            assertThatThrownBy(future::get)
-                    .cause()
-                    .isInstanceOf(PoolBrokenException.class)
-                    .hasMessageContaining("no licence");
-            assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(PoolBrokenException.class);
-        }
-    }
-
-    @Test
-    void tasksPerWorker_replacesTheProcess() {
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(PoolSettings.of(1).tasksPerWorker(10))) {
-            List<Long> pids = pool.map(item -> pid(), range(50), 1);
-            assertThat(Set.copyOf(pids)).hasSize(5);
-        }
-    }
-
-    @Test
-    void memoryPerWorker_replacesTheProcessThatHasMore() {
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(PoolSettings.of(1).memoryPerWorker(1))) {
-            long first = pool.apply(() -> pid());
-            await().until(() -> pool.apply(() -> pid()) != first);
         }
     }
 
@@ -382,7 +206,7 @@ class WorkerPoolIT {
                     .containsExactlyInAnyOrderElementsOf(
                             range(1000).stream().map(i -> 2 * i).toList());
 
-            WorkerPool.Results<Integer> some = pool.imap(WorkerPoolIT::half, List.of(2, 3, 4), 1);
+            WorkerPool.Results<Integer> some = pool.imap(PoolTasks::half, List.of(2, 3, 4), 1);
             assertThat(some.next()).isOne();
             assertThatThrownBy(some::next).isInstanceOf(RemoteTaskException.class);
             assertThat(some.next()).isEqualTo(2);
@@ -396,7 +220,7 @@ class WorkerPoolIT {
         String file = directory.resolve("go").toString();
         try (Multiprocessing mp = Multiprocessing.start();
                 WorkerPool pool = mp.pool(1);
-                WorkerPool.Results<Integer> results = pool.imap(WorkerPoolIT::awaitFile, List.of(file))) {
+                WorkerPool.Results<Integer> results = pool.imap(PoolTasks::awaitFile, List.of(file))) {
             assertThatThrownBy(() -> results.next(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
             Files.createFile(Path.of(file));
             assertThat(results.next(Duration.ofSeconds(30))).isEqualTo(-1);
@@ -414,47 +238,6 @@ class WorkerPoolIT {
                 WorkerPool pool = mp.pool(settings)) {
             pool.map(item -> item, range(100), 10);
             assertThat(told).containsExactlyInAnyOrder(10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L, 100L);
-        }
-    }
-
-    @Test
-    void maxInFlight_letsSubmitWait() throws Exception {
-        String file = directory.resolve("go").toString();
-        try (Multiprocessing mp = Multiprocessing.start();
-                WorkerPool pool = mp.pool(PoolSettings.of(1).maxInFlight(2))) {
-            List<CompletableFuture<Integer>> both =
-                    List.of(pool.submit(() -> awaitFile(file)), pool.submit(() -> awaitFile(file)));
-            CompletableFuture<Integer> third = CompletableFuture.supplyAsync(() -> pool.apply(() -> 3));
-            assertThatThrownBy(() -> third.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            Files.createFile(Path.of(file));
-            assertThat(third.get()).isEqualTo(3);
-            assertThat(both).extracting(CompletableFuture::get).containsExactly(-1, -1);
-        }
-    }
-
-    @Test
-    void terminate_cancelsWhatWasNotDone() throws Exception {
-        try (Multiprocessing mp = Multiprocessing.start()) {
-            WorkerPool pool = mp.pool(1);
-            CompletableFuture<Integer> running = pool.submit(WorkerPoolIT::spin);
-            CompletableFuture<List<Integer>> waiting = pool.mapAsync(item -> item, range(100));
-            pool.terminate();
-            pool.join();
-            assertThat(running).isCancelled();
-            assertThat(waiting).isCancelled();
-            assertThat(pool.isTerminated()).isTrue();
-            assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(PoolClosedException.class);
-        }
-    }
-
-    @Test
-    void shutdown_letsAllEnd() throws Exception {
-        try (Multiprocessing mp = Multiprocessing.start()) {
-            WorkerPool pool = mp.pool(2);
-            CompletableFuture<List<Integer>> all = pool.mapAsync(item -> item, range(1000), 1);
-            pool.shutdown();
-            assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(all.get()).isEqualTo(range(1000));
         }
     }
 
