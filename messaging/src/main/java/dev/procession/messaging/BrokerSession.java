@@ -4,6 +4,7 @@ package dev.procession.messaging;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.ActiveMQInterruptedException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -57,8 +58,32 @@ public final class BrokerSession implements AutoCloseable {
             if (producer == null) {
                 producer = session.createProducer();
             }
-            producer.send(address, toMessage(envelope).setPriority((byte) priority));
+            send(producer, address, toMessage(envelope).setPriority((byte) priority));
         });
+    }
+
+    // An interrupt can end a wait for the broker's leave to send more, before anything is sent. That wait is short, and
+    // goes on; for a durable
+    // message the wait may be for the answer as well.
+    private static void send(ClientProducer producer, String address, Message message) throws ActiveMQException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    producer.send(address, message);
+                    return;
+                } catch (ActiveMQInterruptedException e) {
+                    interrupted = true;
+                    if (message.isDurable()) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**

@@ -22,6 +22,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,7 @@ final class Client implements AutoCloseable {
     private final long id = IDS.nextLong();
     private final BrokerConnection connection;
     private final BrokerSession calls;
-    private final Set<Replica<?>> replicas = ConcurrentHashMap.newKeySet();
+    private final Set<LogReplica<?>> replicas = ConcurrentHashMap.newKeySet();
     private final Set<Long> dead = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
     private volatile Runnable beforeOperations = () -> {};
@@ -161,7 +163,7 @@ final class Client implements AutoCloseable {
     // The news of an end can be lost with the broker's connection to whoever would have passed it on.
     private void checkOthers() {
         try {
-            replicas.stream().filter(Replica::hasWaiters).forEach(Replica::buryTheDead);
+            replicas.stream().filter(LogReplica::hasWaiters).forEach(LogReplica::buryTheDead);
         } catch (RuntimeException e) {
             LOG.debug("cannot ask the broker after other processes", e);
         }
@@ -181,9 +183,16 @@ final class Client implements AutoCloseable {
     }
 
     boolean isAlive(long client) {
-        synchronized (calls) {
-            return calls.queueExists(queue(client));
-        }
+        return call(session -> session.queueExists(queue(client)));
+    }
+
+    // On one session, one at a time.
+    private <T> T call(Function<BrokerSession, T> question) {
+        return Uninterrupted.call(() -> {
+            synchronized (calls) {
+                return question.apply(calls);
+            }
+        });
     }
 
     void beforeOperations(Runnable action) {
@@ -196,56 +205,49 @@ final class Client implements AutoCloseable {
 
     /** Gives back what is held of the objects whose logs have names that begin so. */
     void leave(String prefix) {
-        replicas.stream().filter(replica -> replica.log().startsWith(prefix)).forEach(Replica::leave);
+        replicas.stream().filter(replica -> replica.log().startsWith(prefix)).forEach(LogReplica::leave);
+    }
+
+    private void run(Consumer<BrokerSession> order) {
+        boolean unused = call(session -> {
+            order.accept(session);
+            return true;
+        });
     }
 
     void createLog(String queue) {
-        synchronized (calls) {
-            calls.createLog(queue);
-        }
+        run(session -> session.createLog(queue));
     }
 
     void createQueue(String queue) {
-        synchronized (calls) {
-            calls.createTransientQueue(queue);
-        }
+        run(session -> session.createTransientQueue(queue));
     }
 
     int consumerCount(String queue) {
-        synchronized (calls) {
-            return calls.consumerCount(queue);
-        }
+        return call(session -> session.consumerCount(queue));
     }
 
     long messageCount(String queue) {
-        synchronized (calls) {
-            return calls.messageCount(queue);
-        }
+        return call(session -> session.messageCount(queue));
     }
 
     List<String> queues(String pattern) {
-        synchronized (calls) {
-            return calls.queues(pattern);
-        }
+        return call(session -> session.queues(pattern));
     }
 
     void deleteQueueIfUnread(String queue) {
-        synchronized (calls) {
-            calls.deleteQueueIfUnread(queue);
-        }
+        run(session -> session.deleteQueueIfUnread(queue));
     }
 
     void deleteQueue(String queue) {
-        synchronized (calls) {
-            calls.deleteQueue(queue);
-        }
+        run(session -> session.deleteQueue(queue));
     }
 
-    void add(Replica<?> replica) {
+    void add(LogReplica<?> replica) {
         replicas.add(replica);
     }
 
-    void remove(Replica<?> replica) {
+    void remove(LogReplica<?> replica) {
         replicas.remove(replica);
     }
 
@@ -287,7 +289,7 @@ final class Client implements AutoCloseable {
     /** Gives back all that this process holds, and disconnects. */
     @Override
     public void close() {
-        List.copyOf(replicas).forEach(Replica::leave);
+        List.copyOf(replicas).forEach(LogReplica::leave);
         end(new BrokerUnavailableException("the shared objects of this process were closed", null));
         try {
             if (will != null && willSession != null && !connection.isLost()) {

@@ -111,6 +111,8 @@ final class Connector implements AutoCloseable {
             counter.close();
         } else if (object instanceof Connection<?> end) {
             end.close();
+        } else if (object instanceof JoinableQueue<?> queue) {
+            queue.close();
         }
     }
 

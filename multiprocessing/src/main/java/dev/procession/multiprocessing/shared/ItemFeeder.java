@@ -29,7 +29,7 @@ final class ItemFeeder {
     ItemFeeder(Client client, String queue) {
         this.client = client;
         this.queue = queue;
-        this.session = client.connection().autoCommitSession();
+        this.session = Uninterrupted.call(client.connection()::autoCommitSession);
         Thread thread = new Thread(this::run, "feeder of " + queue);
         thread.setDaemon(true);
         thread.start();
@@ -70,7 +70,7 @@ final class ItemFeeder {
             Thread.currentThread().interrupt();
         }
         checkFailure();
-        session.queueExists(queue); // whose answer comes after all that was sent before
+        Uninterrupted.call(() -> session.queueExists(queue)); // whose answer comes after all that was sent before
     }
 
     /** Returns when the broker has all that was put; nothing may be put any more. */

@@ -33,6 +33,7 @@ final class ItemReceiver {
     private @Nullable Delivery held;
     private int heldItems;
     private long heldSinceNanos;
+    private volatile boolean closed;
 
     /** Is told how many items are gone from the queue for good. */
     interface Portions {
@@ -43,12 +44,16 @@ final class ItemReceiver {
         this.client = client;
         this.queue = queue;
         this.portions = portions;
-        this.session = client.connection().session();
+        this.session = Uninterrupted.call(client.connection()::session);
         this.intake = new Intake(client, session, queue);
     }
 
     Client client() {
         return client;
+    }
+
+    boolean isEnded() {
+        return closed || client.isEnded();
     }
 
     /** The next item if there is one now. */
@@ -76,11 +81,19 @@ final class ItemReceiver {
                 if (left <= 0) {
                     return null;
                 }
+                checkOpen();
                 hold(intake.receive(left));
             }
             return pop();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new BrokerUnavailableException(
+                    "the shared objects of this process were closed while it waited for " + queue, null);
         }
     }
 
@@ -199,13 +212,15 @@ final class ItemReceiver {
 
     /** Gives back what was not taken. */
     void close() {
-        intake.endWait();
+        closed = true;
+        intake.end();
         lock.lock();
         try {
             if (!client.isEnded()) {
-                giveBackNow();
-                session.commit(); // also what was done before
-                session.close();
+                Uninterrupted.run(() -> {
+                    giveBackNow();
+                    session.close(); // what was done before is committed before that
+                });
             }
         } catch (BrokerUnavailableException e) {
             items.clear();

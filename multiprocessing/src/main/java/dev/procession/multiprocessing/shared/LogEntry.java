@@ -14,6 +14,12 @@ sealed interface LogEntry {
     String KIND = "shared";
     int VERSION = 1;
 
+    /** Of what is to be sent as one: below the size at which Artemis writes a message to a file. */
+    int MAX_BYTES = 90_000;
+
+    /** The operation that does nothing: it comes back after all that was sent before it. */
+    byte[] NOTHING = {};
+
     /** The process that sent it. */
     long client();
 

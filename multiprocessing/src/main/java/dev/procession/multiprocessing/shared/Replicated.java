@@ -33,7 +33,7 @@ final class Replicated<M extends Machine> {
     private synchronized Replica<M> open() {
         Replica<M> replica = current;
         if (replica == null || replica.isFailed()) {
-            replica = Replica.open(client.get(), name.address(), kind, applied);
+            replica = Uninterrupted.call(() -> LogReplica.open(client.get(), name.address(), kind, applied));
             current = replica;
         }
         return replica;

@@ -45,7 +45,7 @@ public final class SharedLock implements Lock, Serializable {
         }
 
         boolean isSafe() {
-            return isGranted() && replica.client().holdsLease();
+            return isGranted() && replica.holdsLease();
         }
 
         long fence() {
@@ -198,7 +198,7 @@ public final class SharedLock implements Lock, Serializable {
 
     /** Whether the broker says that this process still has what it got: it may have been frozen since. */
     private static boolean isConfirmed(Tenure current) {
-        if (!current.replica().client().holdsLease()) {
+        if (!current.replica().holdsLease()) {
             try {
                 current.replica().sync();
             } catch (BrokerUnavailableException e) {
@@ -270,7 +270,7 @@ public final class SharedLock implements Lock, Serializable {
             wanted = 0;
             return;
         }
-        wanted = replica.peek(machine -> machine.wantedFrom(replica.client().id()));
+        wanted = replica.peek(machine -> machine.wantedFrom(replica.self()));
         if (wanted != 0) {
             yieldIfIdle();
             if (replica.peek(LockMachine::hasDeclinable) && local.isLocked()) {

@@ -72,12 +72,12 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private ItemReceiver receiver() {
         ItemReceiver open = receiver;
-        return open != null && !open.client().isEnded() ? open : openReceiver();
+        return open != null && !open.isEnded() ? open : openReceiver();
     }
 
     private synchronized ItemReceiver openReceiver() {
         ItemReceiver open = receiver;
-        if (open == null || open.client().isEnded()) {
+        if (open == null || open.isEnded()) {
             Client client = clients.get();
             client.createQueue(queue());
             open = new ItemReceiver(client, queue(), this::gone);
@@ -196,7 +196,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     private List<byte[]> snapshot() {
         flush();
         ItemReceiver open = receiver();
-        return open.heldAnd(() -> browse(open.client()));
+        return open.heldAnd(() -> Uninterrupted.call(() -> browse(open.client())));
     }
 
     private List<byte[]> browse(Client client) {

@@ -14,7 +14,8 @@ final class SnapshotParts {
 
     private final Map<Long, ByteArrayOutputStream> bySender = new HashMap<>();
 
-    static List<LogEntry.Snapshot> split(long client, byte[] snapshot, int partBytes) {
+    static List<LogEntry.Snapshot> split(long client, byte[] snapshot) {
+        int partBytes = LogEntry.MAX_BYTES;
         int parts = Math.max(1, (snapshot.length + partBytes - 1) / partBytes);
         List<LogEntry.Snapshot> all = new ArrayList<>();
         for (int part = 0; part < parts; part++) {

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.Delivery;
+import dev.procession.messaging.MessagingException;
+import dev.procession.messaging.WireReader;
+import dev.procession.messaging.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A copy that follows a log in the broker: it sends this process's operations to the log, and applies everybody's in the order of the log.
+ *
+ * <p>Invariants. A log is a chain of queues, the generations, from which nothing is taken. A generation begins with a snapshot, and everyone
+ * sends a complete one before anything else: so the first complete one precedes all operations, and the rest are ignored. A seal ends
+ * a generation: operations behind it count for nobody, and their senders repeat them in the next. So an operation counts once, at one
+ * place, for all.
+ *
+ * <p>Rejected: a ring queue, whose slow reader would miss operations without knowing; a process that serves the others, whose death takes
+ * the state with it.
+ */
+final class LogReplica<M extends Machine> implements Replica<M> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogReplica.class);
+
+    private static final int LEAVING_ATTEMPTS = 3;
+
+    private final Client client;
+    private final LogGenerations log;
+    private final Machine.Kind<M> kind;
+    private final Runnable applied;
+
+    private final ReentrantLock guard = new ReentrantLock();
+    private final Outbox outbox = new Outbox();
+    private final Tickets tickets = new Tickets();
+    private final SnapshotParts parts = new SnapshotParts();
+    private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+    private @Nullable M machine;
+    private LogLength length = new LogLength(0);
+    private boolean sealed;
+    private boolean sealSent;
+    private volatile @Nullable RuntimeException failure;
+
+    private LogReplica(Client client, String log, Machine.Kind<M> kind, Runnable applied) {
+        this.client = client;
+        this.log = new LogGenerations(client, log);
+        this.kind = kind;
+        this.applied = applied;
+    }
+
+    /**
+     * Opens the object's log, or begins one; blocks until all that was done to the object before is known here. Not for a thread that may be
+     * interrupted.
+     *
+     * @param applied called after operations, on a thread that must not be blocked
+     */
+    static <M extends Machine> LogReplica<M> open(Client client, String log, Machine.Kind<M> kind, Runnable applied) {
+        LogReplica<M> replica = new LogReplica<>(client, log, kind, applied);
+        client.add(replica);
+        try {
+            replica.join();
+            return replica;
+        } catch (RuntimeException e) {
+            replica.fail(e);
+            throw e;
+        }
+    }
+
+    private void join() {
+        log.open(this::read);
+        if (log.current() == 0) { // whoever made it may have died before it had sent its own
+            guard.lock();
+            try {
+                sendSnapshot(kind.initial());
+            } finally {
+                guard.unlock();
+            }
+        }
+        try {
+            long patience = client.connection().settings().callTimeout().toMillis();
+            ready.orTimeout(patience, TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            throw new BrokerUnavailableException("the broker did not hand over the log " + log.name(), e);
+        }
+        checkFailure();
+        sync();
+        buryTheDead();
+    }
+
+    String log() {
+        return log.name();
+    }
+
+    @Override
+    public long self() {
+        return client.id();
+    }
+
+    @Override
+    public boolean holdsLease() {
+        return client.holdsLease();
+    }
+
+    @Override
+    public boolean isFailed() {
+        return failure != null;
+    }
+
+    @Override
+    public Pending<@Nullable Object> append(WireWriter operation) {
+        return append(operation.toBytes());
+    }
+
+    private Pending<@Nullable Object> append(byte[] operation) {
+        client.beforeOperation();
+        guard.lock();
+        try {
+            return take(operation);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    // Guarded.
+    private Pending<@Nullable Object> take(byte[] operation) {
+        checkFailure();
+        Pending<@Nullable Object> pending = new Pending<>(operation);
+        outbox.add(pending);
+        flush();
+        return pending;
+    }
+
+    @Override
+    public Ticket submit(LongFunction<WireWriter> operation) {
+        client.beforeOperation();
+        guard.lock();
+        try {
+            Ticket ticket = tickets.next();
+            try {
+                take(operation.apply(ticket.number()).toBytes());
+            } catch (RuntimeException e) {
+                tickets.forget(ticket.number());
+                throw e;
+            }
+            return ticket;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    @Override
+    public void forget(Ticket ticket) {
+        guard.lock();
+        try {
+            tickets.forget(ticket.number());
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    @Override
+    public void sync() {
+        append(LogEntry.NOTHING).join();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T peek(Function<M, T> question) {
+        guard.lock();
+        try {
+            return question.apply(state());
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    // Guarded.
+    private void flush() {
+        try {
+            while (!sealed) {
+                List<byte[]> batch = outbox.next();
+                if (batch.isEmpty()) {
+                    return;
+                }
+                log.send(new LogEntry.Operations(client.id(), batch));
+            }
+        } catch (MessagingException e) {
+            fail(e);
+        }
+    }
+
+    private int sendSnapshot(M state) {
+        WireWriter out = new WireWriter();
+        state.write(out);
+        byte[] snapshot = out.toBytes();
+        log.sendAll(SnapshotParts.split(client.id(), snapshot));
+        return snapshot.length;
+    }
+
+    private void read(int generation, Delivery delivery) {
+        guard.lock();
+        try {
+            if (generation != log.current() || sealed || failure != null) {
+                return;
+            }
+            apply(LogEntry.from(delivery.envelope()), delivery.envelope().body().length);
+            flush();
+        } catch (RuntimeException e) {
+            LOG.warn("the log {} cannot be followed", log.name(), e);
+            fail(e);
+            return;
+        } finally {
+            guard.unlock();
+        }
+        applied.run();
+    }
+
+    private void apply(LogEntry entry, int bytes) {
+        if (entry instanceof LogEntry.Snapshot part) {
+            begin(part);
+        } else if (entry instanceof LogEntry.Operations all) {
+            apply(all);
+            length.add(all.operations().size(), bytes);
+            sealIfLong(entry);
+        } else if (entry instanceof LogEntry.Died died) {
+            if (died.client() == died.dead()) {
+                state().left(died.dead(), this::signal);
+            } else {
+                state().died(died.dead(), this::signal);
+            }
+        } else {
+            sealed = true;
+            client.later(this::moveOn);
+        }
+    }
+
+    private M state() {
+        M state = machine;
+        if (state == null) {
+            throw new IllegalStateException("the state of " + log.name() + " is not known here yet");
+        }
+        return state;
+    }
+
+    private void begin(LogEntry.Snapshot part) {
+        if (machine == null) {
+            byte[] snapshot = parts.add(part);
+            if (snapshot != null) {
+                length = new LogLength(snapshot.length);
+                machine = kind.read(new WireReader(snapshot));
+                ready.complete(null);
+            }
+        }
+    }
+
+    private void apply(LogEntry.Operations entry) {
+        boolean own = entry.client() == client.id();
+        M state = state();
+        for (byte[] operation : entry.operations()) {
+            Object result =
+                    operation.length == 0 ? null : state.apply(entry.client(), new WireReader(operation), this::signal);
+            if (own) {
+                outbox.applied(result);
+            }
+        }
+        if (own) {
+            client.renewLease(outbox.cameBack());
+        } else if (client.isDead(entry.client())) { // its last words, which came after the news
+            log.send(new LogEntry.Died(client.id(), entry.client()));
+        }
+    }
+
+    private void signal(long whose, long ticket, long code) {
+        if (whose == client.id()) {
+            tickets.signal(ticket, code);
+        }
+    }
+
+    private void sealIfLong(LogEntry last) {
+        if (length.isLong() && !sealSent && last.client() == client.id()) {
+            sealSent = true;
+            log.send(new LogEntry.Seal(client.id()));
+        }
+    }
+
+    // The state stands still until then, since the log is sealed; so all processes begin the next generation alike.
+    private void moveOn() {
+        try {
+            log.createNext();
+            guard.lock();
+            try {
+                log.writeNext();
+                length = new LogLength(sendSnapshot(state()));
+                outbox.again(); // what was under way when the log was sealed came behind the seal
+                sealSent = false;
+                sealed = false;
+                flush();
+            } finally {
+                guard.unlock();
+            }
+            log.listen(this::read);
+            log.deleteOld();
+            peek(state -> List.copyOf(state.clients())).stream() // whose news may have come behind the seal
+                    .filter(client::isDead)
+                    .forEach(this::mourn);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Reports the end of a process to the log if it held anything here. */
+    void mourn(long dead) {
+        guard.lock();
+        try {
+            if (failure == null
+                    && machine != null
+                    && !sealed
+                    && machine.clients().contains(dead)) {
+                log.send(new LogEntry.Died(client.id(), dead));
+            }
+        } catch (MessagingException e) {
+            fail(e);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Asks the broker after the processes that hold something here, and reports those that are gone. */
+    void buryTheDead() {
+        List<Long> others = peek(state -> List.copyOf(state.clients()));
+        for (long other : others) {
+            if (other != client.id() && !client.isAlive(other)) {
+                mourn(other);
+            }
+        }
+    }
+
+    /** Whether some thread of this process waits for another process. */
+    boolean hasWaiters() {
+        guard.lock();
+        try {
+            return failure == null && !tickets.isEmpty();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Gives back what this process holds, and ends. */
+    void leave() {
+        try {
+            for (int i = 0; i < LEAVING_ATTEMPTS && holdsSomething(); i++) { // the first one may come behind a seal
+                sayGoodbye();
+                sync();
+            }
+        } catch (MessagingException e) {
+            LOG.debug("the broker takes back what this process holds", e);
+        }
+        fail(new BrokerUnavailableException("the shared objects of this process were closed", null));
+    }
+
+    private boolean holdsSomething() {
+        guard.lock();
+        try {
+            return failure == null && machine != null && machine.clients().contains(client.id());
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void sayGoodbye() {
+        guard.lock();
+        try {
+            log.send(new LogEntry.Died(client.id(), client.id()));
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void checkFailure() {
+        RuntimeException cause = failure;
+        if (cause != null) {
+            throw new BrokerUnavailableException(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    /** Ends everything that waits here. */
+    void fail(RuntimeException cause) {
+        guard.lock();
+        try {
+            if (failure != null) {
+                return;
+            }
+            failure = cause;
+            List<Pending<?>> all = new ArrayList<>(outbox.drain());
+            all.addAll(tickets.drain());
+            all.forEach(pending -> pending.fail(cause));
+            ready.complete(null);
+        } finally {
+            guard.unlock();
+        }
+        client.remove(this);
+        applied.run();
+        client.later(log::close);
+    }
+}
