@@ -6,7 +6,6 @@ import dev.procession.multiprocessing.WorkerPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -15,26 +14,8 @@ import java.util.stream.IntStream;
 /** The same work as in pools.py: prints one line a measurement, its name and the median, with the first time apart. */
 public final class PoolBenchmark {
 
-    private static final int ROUNDS = 7;
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
     private static int square(int x) {
         return x * x;
-    }
-
-    private static void measure(String name, int items, Work work) throws Exception {
-        double[] rates = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            long begin = System.nanoTime();
-            work.run();
-            rates[i] = items * 1e9 / (System.nanoTime() - begin);
-        }
-        double first = rates[0];
-        Arrays.sort(rates);
-        System.out.printf("%s\t%.0f\t%.0f%n", name, rates[ROUNDS / 2], first);
     }
 
     private static void pools(Multiprocessing mp) throws Exception {
@@ -42,10 +23,10 @@ public final class PoolBenchmark {
         List<Integer> some = million.subList(0, 20_000);
         try (WorkerPool pool = mp.pool(2)) {
             pool.apply(() -> 0);
-            measure("map of 1,000,000 squares", 1_000_000, () -> pool.map(PoolBenchmark::square, million));
-            measure("map of 20,000, chunk size 1", 20_000, () -> pool.map(PoolBenchmark::square, some, 1));
-            measure("submit of 5,000", 5_000, () -> submit(pool));
-            measure("5,000 calls one after the other", 5_000, () -> {
+            Rounds.measure("map of 1,000,000 squares", 1_000_000, () -> pool.map(PoolBenchmark::square, million));
+            Rounds.measure("map of 20,000, chunk size 1", 20_000, () -> pool.map(PoolBenchmark::square, some, 1));
+            Rounds.measure("submit of 5,000", 5_000, () -> submit(pool));
+            Rounds.measure("5,000 calls one after the other", 5_000, () -> {
                 for (int i = 0; i < 5_000; i++) {
                     pool.apply(PoolBenchmark::square, i);
                 }
@@ -72,20 +53,16 @@ public final class PoolBenchmark {
     private static void starts(String name, int standby) throws Exception {
         Path file = Files.createTempFile("start", null);
         String path = file.toString();
-        double[] millis = new double[ROUNDS];
         try (Multiprocessing mp = Multiprocessing.start(MultiprocessingSettings.defaults().standby(standby))) {
-            for (int i = 0; i < ROUNDS; i++) {
+            Rounds.millis(name, () -> {
                 Thread.sleep(standby == 0 ? 0 : 2000); // until the next waits
                 ChildProcess child = mp.process(PoolBenchmark::note, path);
                 long begin = System.nanoTime();
                 child.start().join();
-                millis[i] = (Long.parseLong(Files.readString(file)) - begin) / 1e6;
-            }
+                return (Long.parseLong(Files.readString(file)) - begin) / 1e6;
+            });
         }
         Files.delete(file);
-        double first = millis[0];
-        Arrays.sort(millis);
-        System.out.printf("%s (ms)\t%.0f\t%.0f%n", name, millis[ROUNDS / 2], first);
     }
 
     public static void main(String[] args) throws Exception {

@@ -4,20 +4,11 @@ import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
 
-ROUNDS = 7
+from rounds import measure, millis
 
 
 def square(x):
     return x * x
-
-
-def measure(name, items, work):
-    rates = []
-    for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        work()
-        rates.append(items / (time.perf_counter() - begin))
-    print("%s\t%.0f\t%.0f" % (name, sorted(rates)[ROUNDS // 2], rates[0]), flush=True)
 
 
 def note(pipe):
@@ -26,15 +17,17 @@ def note(pipe):
 
 def starts(name, method):
     context = multiprocessing.get_context(method)
-    millis = []
-    for _ in range(ROUNDS):
+
+    def start():
         here, there = context.Pipe()
         process = context.Process(target=note, args=(there,))
         begin = time.perf_counter()
         process.start()
-        millis.append((here.recv() - begin) * 1000)
+        took = (here.recv() - begin) * 1000
         process.join()
-    print("%s (ms)\t%.0f\t%.0f" % (name, sorted(millis)[ROUNDS // 2], millis[0]), flush=True)
+        return took
+
+    millis(name, start)
 
 
 def calls(pool):

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import dev.procession.multiprocessing.Multiprocessing;
+import dev.procession.multiprocessing.Remote;
+import dev.procession.multiprocessing.WorkerPool;
+import dev.procession.multiprocessing.shared.SharedCounter;
+import dev.procession.multiprocessing.shared.SharedLock;
+import dev.procession.multiprocessing.shared.SharedQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The same work as in shared.py, with two processes beside this one: queues, locks and counters. */
+public final class SharedBenchmark {
+
+    private static final int ITEMS = 100_000;
+    private static final int ROUND_TRIPS = 2_000;
+    private static final int ADDITIONS = 1_000_000;
+    private static final int THREADS = 8;
+    private static final long SPAN_NANOS = 1_000_000_000L;
+
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    private static int produce() throws Exception {
+        SharedQueue<byte[]> queue = Multiprocessing.current().queue("items");
+        byte[] item = new byte[100];
+        for (int i = 0; i < ITEMS; i++) {
+            queue.put(item);
+        }
+        return ITEMS;
+    }
+
+    private static int answer() throws Exception {
+        SharedQueue<Integer> questions = Multiprocessing.current().queue("questions");
+        SharedQueue<Integer> answers = Multiprocessing.current().queue("answers");
+        for (int i = 0; i < ROUND_TRIPS; i++) {
+            answers.put(questions.take());
+        }
+        return ROUND_TRIPS;
+    }
+
+    private static long countSpan(Step step) throws Exception {
+        long end = System.nanoTime() + SPAN_NANOS;
+        long count = 0;
+        while (System.nanoTime() < end) {
+            step.take();
+            count++;
+        }
+        return count;
+    }
+
+    private static long lockForASpan() throws Exception {
+        SharedLock lock = Multiprocessing.current().lock("contended");
+        return countSpan(() -> {
+            lock.lock();
+            lock.unlock();
+        });
+    }
+
+    private static int add() {
+        SharedCounter counter = Multiprocessing.current().counter("added");
+        for (int i = 0; i < ADDITIONS; i++) {
+            counter.add(1);
+        }
+        counter.flush();
+        return ADDITIONS;
+    }
+
+    private static long addAndGetForASpan() throws Exception {
+        SharedCounter counter = Multiprocessing.current().counter("numbered");
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Callable<Long>> loops = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                loops.add(() -> countSpan(() -> counter.addAndGet(1)));
+            }
+            long sum = 0;
+            for (Future<Long> loop : threads.invokeAll(loops)) {
+                sum += loop.get();
+            }
+            return sum;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static void queues(Multiprocessing mp, WorkerPool pool) throws Exception {
+        SharedQueue<byte[]> items = mp.queue("items");
+        Rounds.measure("queue, 100,000 items of 100 B", ITEMS, () -> {
+            Future<Integer> producer = pool.submit(SharedBenchmark::produce);
+            for (int i = 0; i < ITEMS; i++) {
+                items.take();
+            }
+            producer.get();
+        });
+        SharedQueue<Integer> questions = mp.queue("questions");
+        SharedQueue<Integer> answers = mp.queue("answers");
+        Rounds.millis("queue, one item there", () -> {
+            Future<Integer> answering = pool.submit(SharedBenchmark::answer);
+            long begin = System.nanoTime();
+            for (int i = 0; i < ROUND_TRIPS; i++) {
+                questions.put(i);
+                answers.take();
+            }
+            long nanos = System.nanoTime() - begin;
+            answering.get();
+            return nanos / 1e6 / ROUND_TRIPS / 2;
+        });
+    }
+
+    private static double both(WorkerPool pool, Remote.Call<Long> loop) throws Exception {
+        Future<Long> one = pool.submit(loop);
+        Future<Long> other = pool.submit(loop);
+        return (one.get() + other.get()) * 1e9 / SPAN_NANOS;
+    }
+
+    private static void locks(Multiprocessing mp, WorkerPool pool) throws Exception {
+        SharedLock own = mp.lock("own");
+        Rounds.rates("lock and unlock, nobody else asks", () -> countSpan(() -> {
+            own.lock();
+            own.unlock();
+        }));
+        Rounds.rates("lock and unlock, two processes", () -> both(pool, SharedBenchmark::lockForASpan));
+    }
+
+    private static void counters(WorkerPool pool) throws Exception {
+        Rounds.measure("add, two processes", 2 * ADDITIONS, () -> {
+            Future<Integer> one = pool.submit(SharedBenchmark::add);
+            Future<Integer> other = pool.submit(SharedBenchmark::add);
+            one.get();
+            other.get();
+        });
+        Rounds.rates("add and get, two processes", () -> both(pool, SharedBenchmark::addAndGetForASpan));
+    }
+
+    public static void main(String[] args) throws Exception {
+        try (Multiprocessing mp = Multiprocessing.start();
+                WorkerPool pool = mp.pool(2)) {
+            queues(mp, pool);
+            locks(mp, pool);
+            counters(pool);
+        }
+    }
+}
