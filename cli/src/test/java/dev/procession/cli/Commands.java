@@ -70,6 +70,9 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
         try {
             ProcessBuilder first = new ProcessBuilder(LAUNCHER.toString(), "--version").inheritIO();
             assertThat(first.start().waitFor()).as("exit code of --version").isZero();
+            for (String archive : List.of("coordinator.jsa", "worker.jsa")) {
+                assertThat(PROGRAM.resolve("archives").resolve(archive)).isNotEmptyFile();
+            }
             return true;
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);

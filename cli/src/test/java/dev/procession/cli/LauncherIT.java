@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,6 +40,7 @@ class LauncherIT {
     }
 
     @Test
+    @Tag("full")
     void launcher_programCopied_preparesQuickStartsOnce() throws Exception {
         Path copy = commands.folder().resolve("my program");
         copy(Commands.PROGRAM, copy);

@@ -141,8 +141,12 @@ public final class TestBroker implements AutoCloseable {
      * @throws AssertionError with what is left
      */
     public void assertNothingLeft() {
+        assertNothingLeft(PATIENCE);
+    }
+
+    void assertNothingLeft(Duration patience) {
         try {
-            Deadline.in(PATIENCE)
+            Deadline.in(patience)
                     .await("the queues were empty", () -> leftovers().isEmpty());
         } catch (AssertionError e) {
             throw new AssertionError("messages or result queues are left in the broker: " + leftovers(), e);

@@ -60,7 +60,7 @@ class KitBrokerTest {
             session.createDurableQueue(Addresses.resultQueue(STEP), Addresses.RESULTS, Headers.ofStep(STEP));
         }
 
-        assertThatThrownBy(broker::assertNothingLeft)
+        assertThatThrownBy(() -> broker.assertNothingLeft(Duration.ofMillis(100)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(Addresses.TASKS + "=1")
                 .hasMessageContaining(Addresses.resultQueue(STEP) + "=0");
