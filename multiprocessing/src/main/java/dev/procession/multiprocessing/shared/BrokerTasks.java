@@ -190,8 +190,8 @@ final class BrokerTasks implements Tasks {
     @Override
     public void close() {
         closed = true;
-        hands.forEach(hand -> hand.intake().end());
         Uninterrupted.run(() -> {
+            hands.forEach(hand -> hand.intake().end());
             hands.forEach(hand -> hand.session().close());
             sender.close();
         });

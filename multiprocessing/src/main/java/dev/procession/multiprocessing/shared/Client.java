@@ -291,6 +291,13 @@ final class Client implements AutoCloseable {
     public void close() {
         List.copyOf(replicas).forEach(LogReplica::leave);
         end(new BrokerUnavailableException("the shared objects of this process were closed", null));
+        Uninterrupted.run(() -> {
+            destroyWill();
+            connection.close();
+        });
+    }
+
+    private void destroyWill() {
         try {
             if (will != null && willSession != null && !connection.isLost()) {
                 will.acknowledge();
@@ -299,6 +306,5 @@ final class Client implements AutoCloseable {
         } catch (MessagingException e) {
             LOG.debug("the broker makes the end of this process known", e);
         }
-        connection.close();
     }
 }

@@ -213,7 +213,7 @@ final class ItemReceiver {
     /** Gives back what was not taken. */
     void close() {
         closed = true;
-        intake.end();
+        Uninterrupted.run(intake::end);
         lock.lock();
         try {
             if (!client.isEnded()) {

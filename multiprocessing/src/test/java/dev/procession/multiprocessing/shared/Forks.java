@@ -4,29 +4,40 @@ package dev.procession.multiprocessing.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.testing.TestBroker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** JVMs that a test starts and kills. */
 final class Forks implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final BrokerEndpoint endpoint;
+    private final Duration timeToLive;
     private final List<Fork> all = new ArrayList<>();
 
+    /** That lose their connections as fast as {@link TestBroker#SETTINGS} says. */
     Forks(BrokerEndpoint endpoint) {
+        this(endpoint, TestBroker.SETTINGS.timeToLive());
+    }
+
+    /** That are given so much time on a machine that is busy. */
+    Forks(BrokerEndpoint endpoint, Duration timeToLive) {
         this.endpoint = endpoint;
+        this.timeToLive = timeToLive;
     }
 
     Fork start(Class<? extends Program> program, String... arguments) throws IOException {
@@ -35,6 +46,7 @@ final class Forks implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
+                "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ProgramProcess.class.getName(),
@@ -46,7 +58,7 @@ final class Forks implements AutoCloseable {
         Fork fork = new Fork(process);
         all.add(fork);
         String settings = endpoint.uri() + "\n" + endpoint.credentials().user() + "\n"
-                + endpoint.credentials().password() + "\n";
+                + endpoint.credentials().password() + "\n" + timeToLive + "\n";
         OutputStream in = process.getOutputStream();
         in.write(settings.getBytes(StandardCharsets.UTF_8));
         in.flush();
@@ -64,6 +76,7 @@ final class Forks implements AutoCloseable {
     static final class Fork {
         private final Process process;
         private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        private final Set<String> seen = new HashSet<>();
 
         private Fork(Process process) {
             this.process = process;
@@ -90,9 +103,12 @@ final class Forks implements AutoCloseable {
             return line;
         }
 
-        @Nullable
-        String lineIfAny() {
-            return lines.poll();
+        /** Waits for a line that it prints once. */
+        void awaitLine(String expected) throws InterruptedException {
+            if (!seen.contains(expected)) {
+                assertThat(line()).isEqualTo(expected);
+                seen.add(expected);
+            }
         }
 
         long pid() {

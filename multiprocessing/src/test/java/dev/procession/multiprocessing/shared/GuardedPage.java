@@ -49,6 +49,11 @@ final class GuardedPage {
         }
     }
 
+    /** The last one that came, who may have left. */
+    long visitor() {
+        return page.get(VISITOR);
+    }
+
     long visits() {
         return page.get(VISITS);
     }

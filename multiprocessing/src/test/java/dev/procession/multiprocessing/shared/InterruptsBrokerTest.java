@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Interrupts mean what they mean in java.util.concurrent, also while an object is opened. */
 @BrokerTest
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptsBrokerTest {
 
     private SharedObjectsFixture fixture;
@@ -27,7 +27,7 @@ class InterruptsBrokerTest {
     @BeforeEach
     void open(TestBroker broker) {
         fixture = new SharedObjectsFixture(broker);
-        objects = fixture.steadyProcess();
+        objects = fixture.patientProcess(Duration.ofSeconds(30));
     }
 
     @AfterEach
@@ -75,15 +75,15 @@ class InterruptsBrokerTest {
     void whatCanBeInterrupted_interrupted_throwsAndGoesOnWorking() throws Exception {
         List<Blocking> all = List.of(
                 () -> objects.queue("q").take(),
-                () -> objects.queue("q").poll(10, SECONDS),
+                () -> objects.queue("q").poll(60, SECONDS),
                 () -> objects.joinableQueue("j").take(),
-                () -> objects.joinableQueue("j").poll(Duration.ofSeconds(10)),
+                () -> objects.joinableQueue("j").poll(Duration.ofSeconds(60)),
                 () -> objects.semaphore("s", 0).acquire(),
-                () -> objects.semaphore("s", 0).tryAcquire(Duration.ofSeconds(10)),
+                () -> objects.semaphore("s", 0).tryAcquire(Duration.ofSeconds(60)),
                 () -> objects.event("e").await(),
                 () -> objects.barrier("b", 2).await(),
                 () -> objects.lock("lock").lockInterruptibly(),
-                () -> objects.lock("lock").tryLock(10, SECONDS));
+                () -> objects.lock("lock").tryLock(60, SECONDS));
         for (Blocking each : all) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(each::run).isInstanceOf(InterruptedException.class);
@@ -98,7 +98,24 @@ class InterruptsBrokerTest {
         objects.semaphore("s", 0).acquire();
         objects.event("e").set();
         objects.event("e").await();
-        assertThat(objects.lock("lock").tryLock(10, SECONDS)).isTrue();
+        assertThat(objects.lock("lock").tryLock(60, SECONDS)).isTrue();
+    }
+
+    @Test
+    void close_interrupted_givesBackAll() throws Exception {
+        objects.semaphore("s", 1).acquire();
+        objects.queue("q").put("x");
+        objects.joinableQueue("j").put("y");
+        objects.joinableQueue("j").take();
+
+        Thread.currentThread().interrupt();
+        objects.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        SharedObjects others = fixture.patientProcess(Duration.ofSeconds(30));
+        assertThat(others.semaphore("s", 1).tryAcquire()).isTrue();
+        assertThat(others.queue("q").poll(60, SECONDS)).isEqualTo("x");
+        assertThat(others.joinableQueue("j").poll(Duration.ofSeconds(60))).isEqualTo("y");
     }
 
     @Test

@@ -2,11 +2,12 @@
 package dev.procession.multiprocessing.shared;
 
 import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Credentials;
-import dev.procession.testing.TestBroker;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** Runs a {@link Program} in a JVM of its own, and ends with the test's. */
@@ -18,11 +19,12 @@ public final class ProgramProcess {
         BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         BrokerEndpoint endpoint =
                 new BrokerEndpoint(parent.readLine(), new Credentials(parent.readLine(), parent.readLine()));
+        ConnectionSettings settings = SharedObjectsFixture.settings(Duration.parse(parent.readLine()));
         Thread watcher = new Thread(() -> awaitEnd(parent));
         watcher.setDaemon(true);
         watcher.start();
-        try (SharedObjects objects = SharedObjects.open(
-                endpoint, TestBroker.SETTINGS, SharedObjectsFixture::serializer, SharedScope.GLOBAL)) {
+        try (SharedObjects objects =
+                SharedObjects.open(endpoint, settings, SharedObjectsFixture::serializer, SharedScope.GLOBAL)) {
             objects.useForThisProcess();
             Program program = Class.forName(arguments[0])
                     .asSubclass(Program.class)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Items that come at the moment at which a process stops waiting for them. */
 @BrokerTest
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueHandoverBrokerTest {
 
     private final Random random = new Random();
@@ -39,8 +39,8 @@ class QueueHandoverBrokerTest {
         System.out.println("seed " + seed);
         random.setSeed(seed);
         fixture = new SharedObjectsFixture(broker);
-        one = fixture.steadyProcess();
-        two = fixture.steadyProcess();
+        one = fixture.patientProcess(Duration.ofSeconds(30));
+        two = fixture.patientProcess(Duration.ofSeconds(30));
     }
 
     @AfterEach
@@ -69,7 +69,7 @@ class QueueHandoverBrokerTest {
     @ParameterizedTest
     @EnumSource
     void take_inAnyWay_keepsTheOrder(Way way) throws Exception {
-        int items = 5_000;
+        int items = 2_000;
         SharedQueue<Integer> out = one.queue("q");
         SharedQueue<Integer> in = two.queue("q");
         Future<?> producer = fixture.run(() -> {
@@ -89,29 +89,31 @@ class QueueHandoverBrokerTest {
                 assertThat(item).isEqualTo(expected++);
             }
         }
-        producer.get(10, SECONDS);
+        producer.get(60, SECONDS);
     }
 
     @Test
     void poll_foundNothing_keepsNothingFromOthers() throws Exception {
-        SharedQueue<Integer> out = fixture.steadyProcess().queue("q");
+        SharedQueue<Integer> out =
+                fixture.patientProcess(Duration.ofSeconds(30)).queue("q");
         SharedQueue<Integer> idle = one.queue("q");
         SharedQueue<Integer> other = two.queue("q");
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             int number = i;
             Future<?> put = fixture.run(() -> {
                 LockSupport.parkNanos(random.nextInt(400_000));
                 out.put(number);
             });
             Integer item = idle.poll();
-            put.get(10, SECONDS);
-            assertThat(item == null ? other.poll(10, SECONDS) : item).isEqualTo(number);
+            put.get(60, SECONDS);
+            assertThat(item == null ? other.poll(60, SECONDS) : item).isEqualTo(number);
         }
     }
 
     @Test
     void joinableQueuePoll_foundNothing_keepsNothingFromOthers() throws Exception {
-        JoinableQueue<Integer> out = fixture.steadyProcess().joinableQueue("j");
+        JoinableQueue<Integer> out =
+                fixture.patientProcess(Duration.ofSeconds(30)).joinableQueue("j");
         JoinableQueue<Integer> idle = one.joinableQueue("j");
         JoinableQueue<Integer> other = two.joinableQueue("j");
         for (int i = 0; i < 200; i++) {
@@ -121,15 +123,15 @@ class QueueHandoverBrokerTest {
                 out.put(number);
             });
             boolean idleHasIt = idle.poll() != null;
-            put.get(10, SECONDS);
+            put.get(60, SECONDS);
             if (idleHasIt) {
                 idle.taskDone();
             } else {
-                assertThat(other.poll(Duration.ofSeconds(10))).isEqualTo(number);
+                assertThat(other.poll(Duration.ofSeconds(60))).isEqualTo(number);
                 other.taskDone();
             }
         }
-        assertThat(out.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(out.join(Duration.ofSeconds(60))).isTrue();
     }
 
     @Test
@@ -145,7 +147,7 @@ class QueueHandoverBrokerTest {
         one.close();
 
         for (Future<?> each : List.of(taking, takingTask, joining)) {
-            assertThatThrownBy(() -> each.get(10, SECONDS)).hasCauseInstanceOf(BrokerUnavailableException.class);
+            assertThatThrownBy(() -> each.get(60, SECONDS)).hasCauseInstanceOf(BrokerUnavailableException.class);
         }
     }
 
@@ -157,7 +159,7 @@ class QueueHandoverBrokerTest {
 
         one.leaveScope();
 
-        assertThat(two.joinableQueue("j").poll(Duration.ofSeconds(10))).isEqualTo(1);
+        assertThat(two.joinableQueue("j").poll(Duration.ofSeconds(60))).isEqualTo(1);
         assertThatThrownBy(mine::taskDone).isInstanceOf(BrokerUnavailableException.class);
         assertThat(mine.unfinished()).isOne();
     }
@@ -176,6 +178,6 @@ class QueueHandoverBrokerTest {
 
         others.taskDone();
 
-        joining.get(10, SECONDS);
+        joining.get(60, SECONDS);
     }
 }

@@ -2,9 +2,11 @@
 package dev.procession.multiprocessing.shared;
 
 import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.ObjectSerializer;
 import dev.procession.messaging.TrustedClasses;
 import dev.procession.testing.TestBroker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,17 +36,27 @@ final class SharedObjectsFixture implements AutoCloseable {
 
     /** One more process, whose connection goes over the line that can be cut. */
     SharedObjects process() {
-        return process(broker.worker());
+        return process(broker.worker(), TestBroker.SETTINGS);
     }
 
     /** One more process, whose connection cannot be cut. */
     SharedObjects steadyProcess() {
-        return process(broker.otherWorker());
+        return process(broker.otherWorker(), TestBroker.SETTINGS);
     }
 
-    private SharedObjects process(BrokerEndpoint endpoint) {
+    /** One more process, which keeps its connection so long when it is silent. */
+    SharedObjects patientProcess(Duration timeToLive) {
+        return process(broker.otherWorker(), settings(timeToLive));
+    }
+
+    static ConnectionSettings settings(Duration timeToLive) {
+        return new ConnectionSettings(
+                timeToLive, TestBroker.SETTINGS.callTimeout().plus(timeToLive), TestBroker.SETTINGS.maxMessageBytes());
+    }
+
+    private SharedObjects process(BrokerEndpoint endpoint, ConnectionSettings settings) {
         SharedObjects objects =
-                SharedObjects.open(endpoint, TestBroker.SETTINGS, SharedObjectsFixture::serializer, SharedScope.GLOBAL);
+                SharedObjects.open(endpoint, settings, SharedObjectsFixture::serializer, SharedScope.GLOBAL);
         all.add(objects);
         return objects;
     }
