@@ -2,6 +2,8 @@
 import dev.procession.multiprocessing.Multiprocessing;
 import dev.procession.multiprocessing.Remote;
 import dev.procession.multiprocessing.WorkerPool;
+import dev.procession.multiprocessing.shared.Connection;
+import dev.procession.multiprocessing.shared.Pipe;
 import dev.procession.multiprocessing.shared.SharedCounter;
 import dev.procession.multiprocessing.shared.SharedLock;
 import dev.procession.multiprocessing.shared.SharedQueue;
@@ -12,11 +14,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same work as in shared.py, with two processes beside this one: queues, locks and counters. */
+/** The same work as in shared.py, with two processes beside this one: queues, pipes, locks and counters. */
 public final class SharedBenchmark {
 
     private static final int ITEMS = 100_000;
     private static final int ROUND_TRIPS = 2_000;
+    private static final int EXCHANGES = 20_000;
     private static final int ADDITIONS = 1_000_000;
     private static final int THREADS = 8;
     private static final long SPAN_NANOS = 1_000_000_000L;
@@ -112,6 +115,33 @@ public final class SharedBenchmark {
         });
     }
 
+    private static int echo(Connection<Integer> end) throws InterruptedException {
+        int last = 0;
+        while (last < EXCHANGES) {
+            last = end.receive();
+            end.send(last);
+        }
+        end.close();
+        return last;
+    }
+
+    private static double exchanges(Multiprocessing mp, WorkerPool pool) throws Exception {
+        Pipe<Integer> pipe = mp.pipe();
+        Future<Integer> echoing = pool.submit(SharedBenchmark::echo, pipe.second());
+        try (Connection<Integer> end = pipe.first()) {
+            end.send(0);
+            end.receive();
+            long begin = System.nanoTime();
+            for (int i = 1; i <= EXCHANGES; i++) {
+                end.send(i);
+                end.receive();
+            }
+            double rate = EXCHANGES * 1e9 / (System.nanoTime() - begin);
+            echoing.get();
+            return rate;
+        }
+    }
+
     private static double both(WorkerPool pool, Remote.Call<Long> loop) throws Exception {
         Future<Long> one = pool.submit(loop);
         Future<Long> other = pool.submit(loop);
@@ -141,6 +171,7 @@ public final class SharedBenchmark {
         try (Multiprocessing mp = Multiprocessing.start();
                 WorkerPool pool = mp.pool(2)) {
             queues(mp, pool);
+            Rounds.rates("pipe, there and back", () -> exchanges(mp, pool));
             locks(mp, pool);
             counters(pool);
         }

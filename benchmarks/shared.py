@@ -8,6 +8,7 @@ from rounds import measure, millis, rates
 
 ITEMS = 100_000
 ROUND_TRIPS = 2_000
+EXCHANGES = 20_000
 ADDITIONS = 200_000
 THREADS = 8
 SPAN = 1.0
@@ -111,6 +112,29 @@ def one_item():
     return took * 1000 / ROUND_TRIPS / 2
 
 
+def echo(end):
+    while True:
+        message = end.recv()
+        end.send(message)
+        if message == EXCHANGES:
+            return
+
+
+def exchanges():
+    end, other = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=echo, args=(other,))
+    process.start()
+    end.send(0)
+    end.recv()
+    begin = time.perf_counter()
+    for i in range(1, EXCHANGES + 1):
+        end.send(i)
+        end.recv()
+    took = time.perf_counter() - begin
+    process.join()
+    return EXCHANGES / took
+
+
 def additions():
     for process in both(add, multiprocessing.Value("q", 0)):
         process.join()
@@ -119,6 +143,7 @@ def additions():
 if __name__ == "__main__":
     rates("queue, 100,000 items of 100 B", items)
     millis("queue, one item there", one_item)
+    rates("pipe, there and back", exchanges)
     step = locked_step(multiprocessing.Lock())
     rates("lock and unlock, nobody else asks", lambda: count_span(step))
     rates("lock and unlock, two processes", lambda: rate_of_both(lock_for_a_span, multiprocessing.Lock()))

@@ -188,7 +188,8 @@ class ArchitectureTest {
                 "no programs",
                 type -> !inPackage(type, OURS + ".cli")
                         && !outermost(type).endsWith("Process")
-                        && !outermost(type).equals(OURS + ".runtime.ProgramOutput"));
+                        && !outermost(type).equals(OURS + ".runtime.ProgramOutput")
+                        && !outermost(type).equals(OURS + ".runtime.jberet.ArtifactLogger"));
     }
 
     private static String outermost(JavaClass type) {

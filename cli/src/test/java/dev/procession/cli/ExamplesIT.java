@@ -54,6 +54,8 @@ class ExamplesIT {
                 "-P",
                 "longest=0.2");
         Map<String, Ran> ran = split(run.output());
+        assertThat(run.errors().lines().filter(line -> line.startsWith("[")).toList())
+                .satisfies(ExamplesIT::assertLogged);
 
         assertThat(ran.keySet())
                 .containsExactlyElementsOf(Examples.names(getClass().getClassLoader()));
@@ -62,6 +64,7 @@ class ExamplesIT {
             assertPools(softly, ran);
             assertLocks(softly, ran);
             assertQueues(softly, ran);
+            assertPipes(softly, ran);
             assertGreeters(softly, ran);
         });
         assertThat(run.output()).doesNotContain("FAILED");
@@ -156,6 +159,33 @@ class ExamplesIT {
                         List.of(pids.lines().get(12).replaceAll("[\\[\\]]", "").split(", ", -1)))
                 .containsExactlyInAnyOrderElementsOf(pids.pids())
                 .doesNotHaveDuplicates();
+    }
+
+    private static void assertPipes(SoftAssertions softly, Map<String, Ran> all) {
+        softly.assertThat(get(all, "pipe-send").lines()).containsExactly("[Sending something into the pipe !!!!!!!!]");
+        softly.assertThat(get(all, "pipe-hello").lines()).containsExactly("hello world", "hello world");
+        List<String> echoes = get(all, "pipe-echo").lines();
+        softly.assertThat(echoes)
+                .hasSize(5)
+                .containsSubsequence("Worker received message: hello", "Worker received message: world")
+                .containsSubsequence(
+                        "Parent received response: Processed: hello", "Parent received response: Processed: world")
+                .endsWith("Worker closing");
+    }
+
+    private static void assertLogged(List<? extends String> records) {
+        assertThat(records)
+                .map(line -> line.replaceAll("\\d{2,}", "PID"))
+                .containsExactly(
+                        "[INFO/MainProcess] process PID begins",
+                        "[INFO/MainProcess] starting a process",
+                        "[INFO/MainProcess] process PID ends",
+                        "[INFO/Process-1] process PID begins",
+                        "[INFO/Process-1] doing some work",
+                        "[INFO/Process-1] process PID ends",
+                        "[INFO/MainProcess] process PID begins",
+                        "[INFO/MainProcess] it has ended",
+                        "[INFO/MainProcess] process PID ends");
     }
 
     private static void assertGreeters(SoftAssertions softly, Map<String, Ran> all) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import dev.procession.multiprocessing.shared.SharedObjects;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -197,9 +198,9 @@ final class JvmPool implements WorkerPool {
 
     private <R extends @Nullable Object> PoolFuture<R> send(
             Code code, int count, @Nullable Object[] items, Function<@Nullable Object[], R> reader) {
-        ByteSink packed = new ByteSink(64);
-        ValueCodec.write(items, 0, items.length, core.courier(), "an argument of the task", packed);
-        byte[] arguments = packed.toBytes(); // now: what the caller does to its objects later is its own affair
+        List<Runnable> handedOver = new ArrayList<>(0);
+        // Now: what the caller does to its objects later is its own affair.
+        byte[] arguments = SharedObjects.handingOver(handedOver::add, () -> packed(items));
         PoolFuture<R> future = new PoolFuture<>(core, code, count, out -> out.raw(arguments), reader);
         admit();
         try {
@@ -208,8 +209,17 @@ final class JvmPool implements WorkerPool {
             inFlight.release();
             throw e;
         }
-        CompletableFuture<?> unused = future.whenComplete((result, failure) -> inFlight.release());
+        CompletableFuture<?> unused = future.whenComplete((result, failure) -> {
+            inFlight.release();
+            handedOver.forEach(Runnable::run);
+        });
         return future;
+    }
+
+    private byte[] packed(@Nullable Object[] items) {
+        ByteSink out = new ByteSink(64);
+        ValueCodec.write(items, 0, items.length, core.courier(), "an argument of the task", out);
+        return out.toBytes();
     }
 
     private void admit() {

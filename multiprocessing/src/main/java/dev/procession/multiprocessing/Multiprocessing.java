@@ -270,6 +270,11 @@ public final class Multiprocessing implements AutoCloseable {
         return shared().lock(name);
     }
 
+    /** As {@link SharedObjects#plainLock(String)}. */
+    public SharedLock plainLock(String name) {
+        return shared().plainLock(name);
+    }
+
     /** As {@link SharedObjects#semaphore(String, int)}. */
     public SharedSemaphore semaphore(String name, int permits) {
         return shared().semaphore(name, permits);

@@ -9,12 +9,14 @@ import dev.procession.multiprocessing.shared.EndOfPipeException;
 import dev.procession.multiprocessing.shared.Pipe;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Pipes between processes, and what becomes of them when processes end. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PipeIT {
 
     @AfterEach
@@ -30,6 +32,7 @@ class PipeIT {
             childThatIsKilledBeforeItBeginsEndsThePipe(mp);
             siblingsTalk(mp);
             messageOutlivesItsSender(mp);
+            endThatATaskDidNotTakeIsClosed(mp);
         }
     }
 
@@ -106,6 +109,27 @@ class PipeIT {
         mp.process(PipeIT::say, pipe.second()).start().join();
         assertThat(pipe.first().receive()).isEqualTo("something");
         assertThatThrownBy(() -> pipe.first().receive()).isInstanceOf(EndOfPipeException.class);
+    }
+
+    private static void endThatATaskDidNotTakeIsClosed(Multiprocessing mp) throws Exception {
+        Pipe<String> pipe = mp.pipe();
+        try (WorkerPool pool = mp.pool(1)) {
+            CompletableFuture<Integer> first = pool.submit(PipeIT::endless, 0);
+            CompletableFuture<Integer> never = pool.submit(PipeIT::count, pipe.second());
+            never.cancel(true);
+            assertThat(pipe.first().poll(Duration.ofSeconds(30))).isTrue();
+            first.cancel(true);
+        }
+        assertThatThrownBy(() -> pipe.first().receive()).isInstanceOf(EndOfPipeException.class);
+    }
+
+    private static int endless(int ignored) throws InterruptedException {
+        new CountDownLatch(1).await();
+        return ignored;
+    }
+
+    private static int count(Connection<String> end) throws InterruptedException {
+        return end.receive().length();
     }
 
     @Test

@@ -10,6 +10,9 @@ import java.lang.annotation.Target;
 /**
  * Has a shared object injected into a batch artifact that is a CDI bean: {@code @Inject @Shared("printer") SharedLock printer}. All artifacts
  * that name the same object have the same one, in whatever process they run.
+ *
+ * <p>A {@link System.Logger} is injected in the same way; what is logged appears on the terminal of who started the job, as
+ * {@code [LEVEL/process-name] message}, down to the level that the job property {@code procession.log.level} names, INFO if there is none.
  */
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)

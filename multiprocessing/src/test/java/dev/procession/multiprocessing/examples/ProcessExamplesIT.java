@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 @Tag("full")
 class ProcessExamplesIT {
 
@@ -104,6 +104,81 @@ class ProcessExamplesIT {
     }
 
     @Test
+    void queueDrain() throws Exception {
+        assertThat(run(QueueDrain::main)).containsExactly("red", "7", "true");
+    }
+
+    @Test
+    void evensQueue() throws Exception {
+        assertThat(run(EvensQueue::main)).containsExactly("2", "4", "6");
+    }
+
+    @Test
+    void pipeSend() throws Exception {
+        assertThat(run(PipeSend::main)).containsExactly("[Sending something into the pipe !!!!!!!!]");
+    }
+
+    @Test
+    void pipeHello() throws Exception {
+        assertThat(run(PipeHello::main)).containsExactly("hello world", "hello world");
+    }
+
+    @Test
+    void pipeEcho() throws Exception {
+        assertThat(run(PipeEcho::main))
+                .containsExactly(
+                        "Worker received message: hello",
+                        "Parent received response: Processed: hello",
+                        "Worker received message: world",
+                        "Parent received response: Processed: world",
+                        "Worker closing");
+    }
+
+    @Test
+    void lockPrint() throws Exception {
+        List<String> lines = run(LockPrint::main);
+        assertThat(lines).hasSize(8);
+        for (int i = 0; i < 4; i++) {
+            assertThat(lines).containsSequence("Worker " + i + " has the lock", "Worker " + i + " gives it back");
+        }
+    }
+
+    @Test
+    void lockCounter() throws Exception {
+        List<String> lines = run(LockCounter::main);
+        assertThat(lines).hasSize(40);
+        for (int n = 1; n <= 20; n++) {
+            String accessing = lines.get(2 * n - 2);
+            assertThat(accessing).matches("Worker [01] is accessing the resource");
+            assertThat(lines.get(2 * n - 1))
+                    .isEqualTo(accessing.replace("is accessing the resource", "has updated the resource to " + n));
+        }
+    }
+
+    @Test
+    void queueWorkers() throws Exception {
+        List<String> lines = run(QueueWorkers::main, "200");
+        assertThat(lines)
+                .hasSize(5)
+                .contains("Worker 0 closing", "Worker 1 closing", "Worker 2 closing")
+                .anyMatch(line -> line.matches("Processed by worker [012]: hello"))
+                .anyMatch(line -> line.matches("Processed by worker [012]: world"));
+    }
+
+    @Test
+    void pidQueue() throws Exception {
+        List<String> lines = run(PidQueue::main);
+        assertThat(lines).hasSize(13);
+        assertThat(lines.subList(0, 10)).containsExactlyInAnyOrderElementsOf(greetings());
+        assertThat(lines.subList(10, 12)).containsExactly("Done!", "10");
+        assertThat(lines.get(12).split(",")).hasSize(10).doesNotHaveDuplicates();
+    }
+
+    private static List<String> greetings() {
+        return IntStream.range(0, 10).mapToObj(i -> "[" + i + "] Hello!").toList();
+    }
+
+    @Test
     void futures() throws Exception {
         List<String> lines = run(FuturesExample::main);
         assertThat(lines.stream().filter(line -> line.endsWith("starting"))).hasSize(4);
@@ -135,10 +210,7 @@ class ProcessExamplesIT {
     void helloTen_joined() throws Exception {
         List<String> lines = run(HelloTen::main, "join");
         assertThat(lines).hasSize(11).endsWith("Done!");
-        assertThat(lines.subList(0, 10))
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10)
-                        .mapToObj(i -> "[" + i + "] Hello!")
-                        .toList());
+        assertThat(lines.subList(0, 10)).containsExactlyInAnyOrderElementsOf(greetings());
     }
 
     @Test

@@ -18,7 +18,11 @@ import java.util.Set;
  */
 final class SharedInjection implements Extension {
 
-    private record Wish(Type type, Class<?> raw, Shared name) {}
+    private record Wish(Type type, Class<?> raw, Shared name) {
+        private boolean isLogger() {
+            return raw == System.Logger.class;
+        }
+    }
 
     private final SharedAccess access;
     private final Set<Wish> wishes = new LinkedHashSet<>();
@@ -46,12 +50,13 @@ final class SharedInjection implements Extension {
                     .scope(Dependent.class)
                     .types(wish.type)
                     .qualifiers(wish.name)
-                    .produceWith(instance -> access.object(wish.raw, wish.name));
+                    .produceWith(instance ->
+                            wish.isLogger() ? ArtifactLogger.of(wish.name) : access.object(wish.raw, wish.name));
         }
     }
 
     /** Whether any artifact wants a shared object. */
     boolean isUsed() {
-        return !wishes.isEmpty();
+        return wishes.stream().anyMatch(wish -> !wish.isLogger());
     }
 }
