@@ -34,8 +34,8 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
     private static final Duration GONE_LIMIT = Duration.ofSeconds(10);
 
     private final List<Command> started = new ArrayList<>();
-    private String tag = "";
-    private Path folder = Path.of("");
+    private final String tag = "procession.test=" + UUID.randomUUID();
+    private Path folder = Path.of("nowhere");
 
     /** A command that was started. */
     record Command(Process process, Path out, Path err) {
@@ -81,11 +81,10 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        folder = Files.createTempDirectory("procession-cli-");
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(Commands.class))
                 .computeIfAbsent("archives", key -> prepared());
-        tag = "procession.test=" + UUID.randomUUID();
-        folder = Files.createTempDirectory("procession-cli-");
     }
 
     Path folder() {
