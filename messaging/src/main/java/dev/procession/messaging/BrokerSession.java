@@ -27,6 +27,9 @@ public final class BrokerSession implements AutoCloseable {
 
     private static final int USUAL_PRIORITY = 4;
 
+    /** How a broker answers that sees the connection end while it obeys; it has no type of its own. */
+    private static final String CONNECTION_DESTROYED = "AMQ229250";
+
     private final ClientSession session;
     private final BrokerEndpoint endpoint;
     private final ConnectionSettings settings;
@@ -371,6 +374,9 @@ public final class BrokerSession implements AutoCloseable {
 
     static MessagingException translate(String what, BrokerEndpoint endpoint, ActiveMQException e) {
         String broker = "the broker at " + endpoint.uri();
+        if (String.valueOf(e.getMessage()).startsWith(CONNECTION_DESTROYED)) {
+            return lost(what, broker, e);
+        }
         return switch (e.getType()) {
             case NOT_CONNECTED,
                     CONNECTION_TIMEDOUT,
@@ -378,9 +384,7 @@ public final class BrokerSession implements AutoCloseable {
                     UNBLOCKED,
                     OBJECT_CLOSED,
                     TRANSACTION_OUTCOME_UNKNOWN,
-                    TRANSACTION_ROLLED_BACK ->
-                new BrokerUnavailableException(
-                        "lost the connection to " + broker + " (could not " + what + "): " + e.getMessage(), e);
+                    TRANSACTION_ROLLED_BACK -> lost(what, broker, e);
             case SECURITY_EXCEPTION ->
                 new BrokerUnavailableException(
                         broker + " does not allow user '"
@@ -394,5 +398,10 @@ public final class BrokerSession implements AutoCloseable {
                         e);
             default -> new MessagingException(broker + " could not " + what + ": " + e.getMessage(), e);
         };
+    }
+
+    private static MessagingException lost(String what, String broker, ActiveMQException e) {
+        return new BrokerUnavailableException(
+                "lost the connection to " + broker + " (could not " + what + "): " + e.getMessage(), e);
     }
 }

@@ -20,9 +20,17 @@ public final class DeliveryConsumer implements AutoCloseable {
         session.start();
     }
 
-    /** The next message if there is one now; asks the broker, so that null means the queue has none. */
+    /**
+     * The next message if there is one now; asks the broker, so that null means the queue has none.
+     *
+     * @throws BrokerUnavailableException if the connection is lost before the answer: the client alone would take that for an empty queue
+     */
     public @Nullable Delivery tryReceive() {
-        return wrap(session.call("receive", () -> consumer.receiveImmediate()));
+        ClientMessage message = session.call("receive", () -> consumer.receiveImmediate());
+        if (message == null && consumer.isClosed()) {
+            throw new BrokerUnavailableException("the connection ended before the broker had answered", null);
+        }
+        return wrap(message);
     }
 
     /**

@@ -112,6 +112,18 @@ class KitBrokerTest {
         broker.assertNothingLeft();
     }
 
+    @Test
+    void tryReceive_connectionEndsBeforeTheAnswer_doesNotSayThatTheQueueIsEmpty(TestBroker broker) {
+        sendTask(broker);
+        DeliveryConsumer consumer = broker.connect(broker.worker()).session().browser(Addresses.TASKS, "none = 1");
+        assertThat(consumer.tryReceive()).isNull();
+
+        broker.stall();
+
+        assertThatThrownBy(consumer::tryReceive).isInstanceOf(BrokerUnavailableException.class);
+        broker.resume();
+    }
+
     private static int deliveryCount(@Nullable Delivery delivery) {
         return delivery == null ? 0 : delivery.deliveryCount();
     }

@@ -6,6 +6,7 @@ import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.BrokerUnavailableException;
 import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.Envelope;
 import dev.procession.messaging.Headers;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.ObjectSerializationException;
@@ -101,12 +102,13 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
                 : services.rows().plans().earlier(context.getStepExecutionId()).stream()
                         .map(id -> new StepKey(services.repositoryId(), id))
                         .toList();
-        PartitionDispatcher dispatcher;
-        try (BrokerSession session = services.broker().connection().session()) {
-            EarlierResults earlier = EarlierResults.read(session, before);
-            dispatcher = new PartitionDispatcher(context, options, services, environment, earlier);
-            session.createDurableQueue(Addresses.resultQueue(step), Addresses.RESULTS, Headers.ofStep(step));
-        }
+        EarlierResults earlier = AwayBroker.awaited("step '" + context.getStepName() + "'", () -> {
+            try (BrokerSession session = services.broker().connection().session()) {
+                session.createDurableQueue(Addresses.resultQueue(step), Addresses.RESULTS, Headers.ofStep(step));
+                return EarlierResults.read(session, before);
+            }
+        });
+        PartitionDispatcher dispatcher = new PartitionDispatcher(context, options, services, environment, earlier);
         environment.dispatchers().add(dispatcher.step.stepExecutionId(), dispatcher);
         return dispatcher;
     }
@@ -156,11 +158,15 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         }
     }
 
+    /** Again after a lost connection, whether or not the broker has it: it takes a task once. */
     private void send(PartitionTask task) {
-        if (sender == null || sender.isClosed()) {
-            sender = services.broker().connection().autoCommitSession();
-        }
-        sender.send(Addresses.TASKS, tasks.options().limits().mark(task.toEnvelope()));
+        Envelope message = tasks.options().limits().mark(task.toEnvelope());
+        AwayBroker.await("partition " + task.key().text(), () -> {
+            BrokerSession session = sender == null ? services.broker().connection().autoCommitSession() : sender;
+            sender = null;
+            session.send(Addresses.TASKS, message);
+            sender = session; // only one that has never failed is used again
+        });
     }
 
     @Override
@@ -417,9 +423,13 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
      * Removes what the step has on the broker. Not before its end is stored: until then another coordinator needs it, should this one die.
      */
     void release() {
-        try (BrokerSession session = services.broker().connection().session()) {
-            EarlierResults.remove(session, step);
-            earlier.steps().forEach(left -> EarlierResults.remove(session, left));
+        try {
+            AwayBroker.await("the end of step '" + stepName + "'", () -> {
+                try (BrokerSession session = services.broker().connection().session()) {
+                    EarlierResults.remove(session, step);
+                    earlier.steps().forEach(left -> EarlierResults.remove(session, left));
+                }
+            });
         } catch (MessagingException e) {
             log.warn("could not remove what step '{}' left on the broker: {}", stepName, e.getMessage());
         }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.runtime.jberet;
+
+import dev.procession.messaging.BrokerUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what needs the broker, again while that is away: no step is to fail because its broker restarts while it begins or ends. */
+final class AwayBroker {
+
+    private static final Logger log = LoggerFactory.getLogger(AwayBroker.class);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+    private AwayBroker() {}
+
+    /**
+     * Calls the action until the broker answers, for five minutes at most; it must do no harm if it is done twice.
+     *
+     * @param what has to wait, for the log
+     * @throws BrokerUnavailableException if the broker does not come back in time, or the thread is interrupted
+     */
+    static <T> T awaited(String what, Supplier<T> action) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2)) {
+            try {
+                return action.get();
+            } catch (BrokerUnavailableException e) {
+                if (System.nanoTime() > deadline || !isPaused(pause)) {
+                    throw e;
+                }
+                log.warn("{} has to wait: {}", what, e.getMessage());
+            }
+        }
+    }
+
+    /** As {@link #awaited}, without an answer. */
+    static void await(String what, Runnable action) {
+        boolean unused = awaited(what, () -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private static boolean isPaused(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
