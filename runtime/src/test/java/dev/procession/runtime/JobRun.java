@@ -88,8 +88,11 @@ final class JobRun {
 
     /** The numbers in the lists that were said after this, sorted. */
     List<Integer> numbers(String beginning) {
-        return said(beginning).stream()
-                .map(text -> text.substring(text.indexOf('[') + 1, text.indexOf(']')))
+        return numbers(said(beginning).stream());
+    }
+
+    static List<Integer> numbers(Stream<String> lists) {
+        return lists.map(text -> text.substring(text.indexOf('[') + 1, text.indexOf(']')))
                 .flatMap(text -> Stream.of(text.split(", ", -1)))
                 .map(Integer::valueOf)
                 .sorted()
