@@ -43,6 +43,7 @@ final class RootCommand implements Runnable {
                         .addSubcommand(new JobsCommand(program))
                         .addSubcommand(new ShowCommand(program))
                         .addSubcommand(new WorkersCommand(program))
+                        .addSubcommand(new DrainCommand(program))
                         .addSubcommand(new WorkerCommand(program))
                         .addSubcommand(new BrokerCommand(program))
                         .addSubcommand(new CompletionCommand(program)),

@@ -29,7 +29,7 @@ class RootCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "jobs", "show", "workers", "worker", "broker", "completion"})
+    @ValueSource(strings = {"run", "jobs", "show", "workers", "drain", "worker", "broker", "completion"})
     void help_ofEveryCommand_says0(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: procession " + command);
@@ -40,7 +40,7 @@ class RootCommandTest {
     void help_ofTheProgram_listsTheCommandsAndTheExitCodes() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("run ", "jobs ", "show ", "workers ", "worker ", "broker ", "completion ", "Exit codes: 0");
+                .contains("run ", "jobs ", "show ", "workers ", "drain ", "worker ", "broker ", "completion ", "Exit codes: 0");
     }
 
     @Test
@@ -117,6 +117,20 @@ class RootCommandTest {
     void inspection_noStateDirectory_saysHowToNameOne(String command) {
         assertThat(run(command, "--home", folder.resolve("none").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("there is no state directory " + folder.resolve("none"), "--home DIR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "worker-1 --all"})
+    void drain_notOneOfNamesAndAll_isMisuse(String arguments) {
+        String[] words = ("drain --home " + folder + " " + arguments).strip().split(" ");
+        assertThat(run(words)).isEqualTo(2);
+        assertThat(err.toString()).contains("say which workers to drain: their names, or --all");
+    }
+
+    @Test
+    void drain_noCoordinator_saysWhatElseDrains() {
+        assertThat(run("drain", "worker-1", "--home", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("no coordinator runs on the state directory " + folder, "SIGTERM");
     }
 
     @Test

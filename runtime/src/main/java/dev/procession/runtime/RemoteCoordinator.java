@@ -3,6 +3,7 @@ package dev.procession.runtime;
 
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.WorkerCommand;
 import dev.procession.runtime.CoordinatorRequest.Verb;
 import dev.procession.runtime.repository.JobQueries;
 import dev.procession.runtime.repository.SubmissionStore.Arrival;
@@ -102,6 +103,19 @@ public final class RemoteCoordinator implements AutoCloseable {
     /** The workers that the coordinator hears. */
     public List<WorkerView> workers() {
         return client.workers();
+    }
+
+    /**
+     * Tells a worker to take no more tasks, hand back what it has at the next checkpoint, and end; does not wait for that. If it was started by a
+     * coordinator, another one follows.
+     *
+     * @throws dev.procession.messaging.MessagingException if the broker does not take the command
+     */
+    public void drain(WorkerView worker) {
+        try (BrokerSession session = client.connection().session()) {
+            session.send(Addresses.CONTROL, new WorkerCommand.EndWorker(worker.id()).toEnvelope());
+            session.commit();
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.repository;
 
+import dev.procession.messaging.WorkerIdentity;
 import dev.procession.messaging.WorkerPresence;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,11 @@ public record WorkerView(String worker, String host, long pid, int slots, List<R
      * @param metrics progress so far
      */
     public record RunningView(String task, int attempt, Map<String, Long> metrics) {}
+
+    /** What is unique among the workers that are connected. */
+    public String id() {
+        return new WorkerIdentity(worker, host, pid).text();
+    }
 
     /** What the worker said about itself. */
     public static WorkerView of(WorkerPresence presence) {
