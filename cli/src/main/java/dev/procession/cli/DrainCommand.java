@@ -38,8 +38,9 @@ final class DrainCommand implements Callable<Integer>, StateCommand {
     @Parameters(
             paramLabel = "WORKER",
             arity = "0..*",
-            description = "Name of a worker, as 'procession workers' shows it. Where several have the same name: NAME@HOST or"
-                    + " NAME@HOST:PID.")
+            description =
+                    "Name of a worker, as 'procession workers' shows it. Where several have the same name: NAME@HOST or"
+                            + " NAME@HOST:PID.")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--all", description = "All workers that are connected now.")

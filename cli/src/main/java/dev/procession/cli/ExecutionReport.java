@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code jobs} and {@code show} print for people. */
@@ -77,6 +78,13 @@ final class ExecutionReport {
         Counts counts = Counts.of(step.metrics());
         if (!counts.isNone()) {
             line("  items       " + counts);
+        }
+        if (!step.counters().isEmpty()) {
+            line("  counted     "
+                    + new TreeMap<>(step.counters())
+                            .entrySet().stream()
+                                    .map(counter -> counter.getKey() + " " + Quantities.count(counter.getValue()))
+                                    .collect(Collectors.joining(", ")));
         }
         if (!step.partitions().isEmpty()) {
             line("  partitions  " + step.partitions().size());

@@ -63,12 +63,13 @@ class DrainIT {
 
         List<WorkerView> before = workers();
         assertThat(before).extracting(WorkerView::worker).containsExactly("worker-1");
-        assertThat(commands.run(0, "drain", "--all", "--wait").output()).contains(before.get(0).id());
+        assertThat(commands.run(0, "drain", "--all", "--wait").output())
+                .contains(before.get(0).id());
         awaitRunning(1);
+        assertThat(workers()).extracting(WorkerView::worker).containsExactly("worker-1");
         assertThat(workers())
-                .extracting(WorkerView::worker)
-                .containsExactly("worker-1");
-        assertThat(workers()).extracting(WorkerView::id).doesNotContain(before.get(0).id());
+                .extracting(WorkerView::id)
+                .doesNotContain(before.get(0).id());
 
         Files.createFile(gate);
         assertThat(run.exitCode()).isZero();

@@ -41,7 +41,15 @@ class ExecutionReportTest {
 
     private static ExecutionView execution(
             BatchStatus status, @Nullable String exception, PartitionView... partitions) {
-        StepView step = new StepView(3, "work", status, status.name(), exception, METRICS, List.of(partitions));
+        StepView step = new StepView(
+                3,
+                "work",
+                status,
+                status.name(),
+                exception,
+                METRICS,
+                Map.of("refused", 1_300L, "late", 2L),
+                List.of(partitions));
         return new ExecutionView(
                 7,
                 5,
@@ -96,6 +104,7 @@ class ExecutionReportTest {
                         "Step work, step execution 3",
                         "  status      COMPLETED",
                         "  items       1,200 read, 1,190 written, 10 skipped",
+                        "  counted     late 2, refused 1,300",
                         "  partitions  2",
                         "",
                         "  PARTITION  STATUS     ATTEMPT  WORKER    HOST  PID  START         TOOK   OUTCOME          READ  WRITTEN  SKIPPED",

@@ -29,7 +29,7 @@ class ProgressMeterTest {
     }
 
     private static ExecutionView execution(BatchStatus step, PartitionView... partitions) {
-        StepView view = new StepView(7, "delays", step, null, null, Map.of(), Arrays.asList(partitions));
+        StepView view = new StepView(7, "delays", step, null, null, Map.of(), Map.of(), Arrays.asList(partitions));
         return new ExecutionView(1, 1, "flights", BatchStatus.STARTED, null, null, null, null, Map.of(), List.of(view));
     }
 

@@ -40,7 +40,16 @@ class RootCommandTest {
     void help_ofTheProgram_listsTheCommandsAndTheExitCodes() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("run ", "jobs ", "show ", "workers ", "drain ", "worker ", "broker ", "completion ", "Exit codes: 0");
+                .contains(
+                        "run ",
+                        "jobs ",
+                        "show ",
+                        "workers ",
+                        "drain ",
+                        "worker ",
+                        "broker ",
+                        "completion ",
+                        "Exit codes: 0");
     }
 
     @Test

@@ -17,7 +17,7 @@ public record PartitionCheckpoint(int attempt, int charged, PartitionState state
     /** Kind of the messages that carry this record. */
     public static final String KIND = "checkpoint";
 
-    private static final int VERSION = 1;
+    private static final int VERSION = PartitionState.COUNTING_VERSION;
 
     /**
      * Where the next attempt starts, and which one it is. The count here is exact across restarts of the broker, but misses processes
@@ -46,7 +46,7 @@ public record PartitionCheckpoint(int attempt, int charged, PartitionState state
      * @throws UnreadableMessageException if the message is of another kind or of a later version
      */
     public static PartitionCheckpoint from(Envelope envelope) {
-        return read(envelope.open(KIND, VERSION));
+        return read(envelope.open(KIND, VERSION), envelope.version());
     }
 
     /** Writes it as a part of something else. */
@@ -56,8 +56,12 @@ public record PartitionCheckpoint(int attempt, int charged, PartitionState state
         out.counts(metrics);
     }
 
-    /** Reads what {@link #write} wrote. */
-    public static PartitionCheckpoint read(WireReader in) {
-        return new PartitionCheckpoint(in.int32(), in.int32(), PartitionState.read(in), in.counts());
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param version 2, or 1 if it was written by a program that did not know of counters
+     */
+    public static PartitionCheckpoint read(WireReader in, int version) {
+        return new PartitionCheckpoint(in.int32(), in.int32(), PartitionState.read(in, version), in.counts());
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The wire form of {@link PartitionEvent}: a tag for the case, then its fields in order. */
 final class PartitionEventCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = PartitionState.COUNTING_VERSION;
     private static final int STARTED = 1;
     private static final int COLLECTED = 2;
     private static final int ENDED = 3;
@@ -83,7 +83,7 @@ final class PartitionEventCodec {
                         in.instant(),
                         in.string(),
                         in.optionalString(),
-                        PartitionState.read(in),
+                        PartitionState.read(in, envelope.version()),
                         in.counts(),
                         RemoteFailure.readOptional(in));
             default -> throw new UnreadableMessageException("partition event with unknown tag " + tag);

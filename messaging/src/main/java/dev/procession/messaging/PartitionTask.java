@@ -42,7 +42,7 @@ public record PartitionTask(
     public static final String WITHDRAWAL = "withdrawal";
 
     /** The newest version of the message that this one can read. */
-    public static final int VERSION = 1;
+    public static final int VERSION = PartitionState.COUNTING_VERSION;
 
     /** The durable message that carries this task; the broker takes it once, however often it is sent. */
     public Envelope toEnvelope() {
@@ -91,7 +91,7 @@ public record PartitionTask(
                 in.string(),
                 in.string(),
                 in.strings(),
-                PartitionState.read(in),
+                PartitionState.read(in, envelope.version()),
                 in.int32(),
                 in.int64(),
                 in.bool());

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class BrokerSessionTest {
 
-    private static final BrokerEndpoint BROKER = new BrokerEndpoint("tcp://host:1", new Credentials("user", "password"));
+    private static final BrokerEndpoint BROKER =
+            new BrokerEndpoint("tcp://host:1", new Credentials("user", "password"));
 
     private static MessagingException translated(ActiveMQExceptionType type, String message) {
         return BrokerSession.translate("browse a queue", BROKER, new ActiveMQException(type, message));

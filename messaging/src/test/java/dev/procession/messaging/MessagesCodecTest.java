@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +24,8 @@ class MessagesCodecTest {
     private static final PartitionKey KEY = new PartitionKey(STEP, 7);
     private static final WorkerIdentity WORKER = new WorkerIdentity("worker-1", "höst", 4711);
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.123456789Z");
-    private static final PartitionState STATE = new PartitionState(new byte[] {1}, new byte[0], null);
+    private static final PartitionState STATE =
+            new PartitionState(new byte[] {1}, new byte[0], null, Map.of("refused", 3L));
     private static final RemoteFailure FAILURE = new RemoteFailure(
             "java.lang.IllegalStateException", null, "java.lang.IllegalStateException\n\tat x.Y.z(Y.java:1)");
 
@@ -98,6 +100,22 @@ class MessagesCodecTest {
                 .isInstanceOf(UnreadableMessageException.class)
                 .hasMessageContaining("version " + (envelope.version() + 1))
                 .hasMessageContaining("same version of Procession");
+    }
+
+    @Test
+    void checkpoint_ofTheVersionBeforeCounters_hasNone() {
+        PartitionCheckpoint written = new PartitionCheckpoint(2, 1, STATE, Map.of("readCount", 10L));
+        byte[] body = new WireWriter()
+                .int32(2)
+                .int32(1)
+                .optionalBytes(STATE.userData())
+                .optionalBytes(STATE.readerCheckpoint())
+                .optionalBytes(STATE.writerCheckpoint())
+                .counts(written.metrics())
+                .toBytes();
+
+        assertThat(PartitionCheckpoint.from(Envelope.durable(PartitionCheckpoint.KIND, 1, body)))
+                .isEqualTo(new PartitionCheckpoint(2, 1, STATE.counters(Map.of()), written.metrics()));
     }
 
     @ParameterizedTest

@@ -184,10 +184,8 @@ final class ChaosRun {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> inspection.queries().executions(1).get(0).endTime() != null);
             executions = inspection.queries().executions(1_000).stream()
-                    .map(view -> inspection
-                            .queries()
-                            .execution(view.executionId())
-                            .orElseThrow())
+                    .map(view ->
+                            inspection.queries().execution(view.executionId()).orElseThrow())
                     .toList();
             return problems(executions.get(0));
         }
@@ -204,6 +202,10 @@ final class ChaosRun {
                 site.database().numbers("SELECT NUMBER FROM NUMBER_ROWS WHERE INSTANCE = " + last.instanceId()),
                 expected));
         problems.addAll(Ledger.problems("data", analyzed(), expected));
+        Map<String, Long> counters = last.steps().get(0).counters();
+        if (!counters.equals(Map.of("written", (long) expected))) {
+            problems.add("counted " + counters + ", not " + expected);
+        }
         return problems;
     }
 

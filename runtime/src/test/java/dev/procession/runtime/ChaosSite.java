@@ -193,7 +193,9 @@ final class ChaosSite implements AutoCloseable {
     void end() throws Exception {
         seen.addAll(busy());
         coordinator.outputWriter().close();
-        assertThat(coordinator.onExit().get().exitValue()).as("of the coordinator").isZero();
+        assertThat(coordinator.onExit().get().exitValue())
+                .as("of the coordinator")
+                .isZero();
         synchronized (this) {
             ending = true;
         }
@@ -216,8 +218,9 @@ final class ChaosSite implements AutoCloseable {
         kept = true;
         StringBuilder text = new StringBuilder("the files of the run are in " + directory + "\n");
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".log")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".log"))
+                    .sorted()
+                    .toList()) {
                 List<String> lines = Files.readAllLines(file);
                 text.append("==== ").append(file.getFileName()).append('\n');
                 lines.stream()

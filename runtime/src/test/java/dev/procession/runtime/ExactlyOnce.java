@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,5 +166,6 @@ abstract class ExactlyOnce {
         List<Integer> all = IntStream.range(0, items).boxed().toList();
         assertThat(rows(run)).as("rows in the database").isEqualTo(all);
         assertThat(run.numbers("data ")).as("data that reached the analyzer").isEqualTo(all);
+        assertThat(run.step("count").counters()).isEqualTo(Map.of("written", (long) items));
     }
 }

@@ -32,7 +32,7 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
         // A class path without a single bean archive is fine: JBeret's extension brings the beans that artifacts
         // inject.
         Weld weld = new Weld().setClassLoader(classLoader).property("org.jboss.weld.se.shutdownHook", false);
-        weld.addBeanClasses(CdiArtifactFactory.Anchor.class, PartitionContext.beans());
+        weld.addBeanClasses(CdiArtifactFactory.Anchor.class, PartitionContext.beans(), CounterBeans.class);
         SharedAccess shared = new SharedAccess();
         SharedInjection injection = new SharedInjection(shared);
         weld.addExtension(injection);

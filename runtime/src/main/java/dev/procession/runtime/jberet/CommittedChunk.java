@@ -17,7 +17,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes; nobody compares chunks
 record CommittedChunk(long executionId, PartitionCheckpoint checkpoint, List<byte[]> collected) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     byte[] toBytes() {
         WireWriter out = new WireWriter();
@@ -31,12 +31,13 @@ record CommittedChunk(long executionId, PartitionCheckpoint checkpoint, List<byt
     static CommittedChunk from(byte[] bytes) {
         WireReader in = new WireReader(bytes);
         int version = in.int32();
-        if (version != VERSION) {
-            throw new IllegalStateException("the database has a checkpoint of version " + version
-                    + ", this worker reads version " + VERSION + "; run the same version of Procession everywhere");
+        if (version < 1 || version > VERSION) {
+            throw new IllegalStateException(
+                    "the database has a checkpoint of version " + version + ", this worker reads versions up to "
+                            + VERSION + "; run the same version of Procession everywhere");
         }
         long executionId = in.int64();
-        PartitionCheckpoint checkpoint = PartitionCheckpoint.read(in);
+        PartitionCheckpoint checkpoint = PartitionCheckpoint.read(in, version);
         int count = in.int32();
         List<byte[]> collected = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -17,6 +17,7 @@ import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerCommand;
+import dev.procession.runtime.repository.RepositoryException;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.runtime.BatchStatus;
 import java.io.Serializable;
@@ -81,7 +82,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
                 services.rows().plans().lineage(context.getStepExecutionId()),
                 options,
                 services.serializer(),
-                earlier);
+                earlier,
+                services.rows().partitions().counters(context.getStepExecutionId()));
         this.step = new StepKey(services.repositoryId(), context.getStepExecutionId());
         this.stepName = context.getStepName();
         this.services = services;
@@ -162,7 +164,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     private void send(PartitionTask task) {
         Envelope message = tasks.options().limits().mark(task.toEnvelope());
         AwayBroker.await("partition " + task.key().text(), () -> {
-            BrokerSession session = sender == null ? services.broker().connection().autoCommitSession() : sender;
+            BrokerSession session =
+                    sender == null ? services.broker().connection().autoCommitSession() : sender;
             sender = null;
             session.send(Addresses.TASKS, message);
             sender = session; // only one that has never failed is used again
@@ -268,7 +271,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     }
 
     /** The bytes go to the repository as they are; whoever asks for the object reads them through the filter. */
-    private static void setState(PartitionExecutionImpl partition, PartitionState state) {
+    private void setState(PartitionExecutionImpl partition, PartitionState state) {
+        services.rows().partitions().saveCounters(step.stepExecutionId(), partition.getPartitionId(), state.counters());
         partition.setPersistentUserData(state.userData());
         partition.setReaderCheckpointInfo(state.readerCheckpoint());
         partition.setWriterCheckpointInfo(state.writerCheckpoint());
@@ -323,7 +327,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             withdraw(session);
             session.send(Addresses.CONTROL, new WorkerCommand.StopStep(step).toEnvelope());
             session.commit();
-        } catch (MessagingException e) {
+        } catch (MessagingException | RepositoryException e) {
             log.warn("could not tell the workers to stop step '{}' yet: {}", stepName, e.getMessage());
         }
     }
@@ -341,10 +345,12 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             }
         }
         Map<String, PartitionCheckpoint> checkpoints = withdrawn.isEmpty() ? Map.of() : checkpoints(session);
-        session.commit();
+        List<PartitionExecutionImpl> stopped = new ArrayList<>();
         for (PartitionTask task : withdrawn) {
-            stopped(task, checkpoints.get(task.key().text()));
+            stop(task, checkpoints.get(task.key().text()), stopped);
         }
+        session.commit();
+        stopped.forEach(this::deliver);
     }
 
     private Map<String, PartitionCheckpoint> checkpoints(BrokerSession session) {
@@ -358,7 +364,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         return checkpoints;
     }
 
-    private void stopped(PartitionTask task, @Nullable PartitionCheckpoint checkpoint) {
+    private void stop(
+            PartitionTask task, @Nullable PartitionCheckpoint checkpoint, List<PartitionExecutionImpl> stopped) {
         PartitionExecutionImpl partition;
         synchronized (this) {
             partition = open.get(task.key().partition());
@@ -367,7 +374,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             setState(partition, checkpoint == null ? task.start() : checkpoint.state());
             Metrics.set(partition, checkpoint == null ? Map.of() : checkpoint.metrics());
             partition.setBatchStatus(BatchStatus.STOPPED);
-            deliver(partition);
+            stopped.add(partition);
         }
     }
 

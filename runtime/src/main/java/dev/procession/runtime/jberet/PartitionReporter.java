@@ -11,6 +11,7 @@ import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.WorkerIdentity;
+import dev.procession.runtime.partition.PartitionCounts;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import dev.procession.workers.spi.HeldTask.Send;
@@ -60,6 +61,7 @@ final class PartitionReporter implements PartitionWorker {
     private @Nullable PartitionCheckpoint saved;
     private boolean commitDue;
     private PartitionState committedState;
+    private final PartitionCounts counts = new PartitionCounts();
     private volatile @Nullable Interruption interruption;
     private @Nullable PartitionLedger ledger;
     private @Nullable LeaseLostException lost;
@@ -82,6 +84,12 @@ final class PartitionReporter implements PartitionWorker {
         this.attempt = start.attempt();
         this.charged = start.charged();
         this.committedState = start.state();
+        counts.reset(committedState.counters());
+    }
+
+    /** The counters of the partition's code. */
+    PartitionCounts counts() {
+        return counts;
     }
 
     /** Calls {@code action} when the user's code has done its last, before the result is sent. */
@@ -132,6 +140,7 @@ final class PartitionReporter implements PartitionWorker {
             send(sends, held::commit);
         }
         committedState = further.state();
+        counts.reset(committedState.counters());
         return further;
     }
 
@@ -143,7 +152,10 @@ final class PartitionReporter implements PartitionWorker {
 
     private PartitionState again(PartitionState state) {
         return new PartitionState(
-                again(state.userData()), again(state.readerCheckpoint()), again(state.writerCheckpoint()));
+                again(state.userData()),
+                again(state.readerCheckpoint()),
+                again(state.writerCheckpoint()),
+                state.counters());
     }
 
     private byte @Nullable [] again(byte @Nullable [] bytes) {
@@ -163,7 +175,8 @@ final class PartitionReporter implements PartitionWorker {
         return new PartitionState(
                 serializer.toBytes(execution.getPersistentUserData(), "the persistent user data"),
                 serializer.toBytes(execution.getReaderCheckpointInfo(), "the reader's checkpoint"),
-                serializer.toBytes(execution.getWriterCheckpointInfo(), "the writer's checkpoint"));
+                serializer.toBytes(execution.getWriterCheckpointInfo(), "the writer's checkpoint"),
+                counts.values());
     }
 
     void chunkCommitted() {
@@ -181,6 +194,7 @@ final class PartitionReporter implements PartitionWorker {
         }
         saved = null;
         commitDue = false;
+        counts.reset(committedState.counters());
     }
 
     @Override
@@ -203,7 +217,7 @@ final class PartitionReporter implements PartitionWorker {
     }
 
     private void commitChunk() {
-        PartitionCheckpoint checkpoint = saved;
+        PartitionCheckpoint checkpoint = saved == null ? null : withCountsOfCollector(saved);
         List<Send> sends = takeCollected();
         if (checkpoint != null) {
             sends.add(new Send(Addresses.CHECKPOINTS, checkpoint.toEnvelope(task.key())));
@@ -218,6 +232,15 @@ final class PartitionReporter implements PartitionWorker {
         }
         saved = null;
         commitDue = false;
+    }
+
+    /** The collector is called after the checkpoint was taken, and counts for the same chunk. */
+    private PartitionCheckpoint withCountsOfCollector(PartitionCheckpoint checkpoint) {
+        return new PartitionCheckpoint(
+                checkpoint.attempt(),
+                checkpoint.charged(),
+                checkpoint.state().counters(counts.values()),
+                checkpoint.metrics());
     }
 
     /** First the database: were the broker first, a death between the two would lose the chunk's rows. */
@@ -326,9 +349,12 @@ final class PartitionReporter implements PartitionWorker {
         }
     }
 
-    /** What a failed chunk step had in mind beyond its last checkpoint was never committed; a batchlet has no checkpoints. */
+    /** What a failed chunk step had in mind beyond its last checkpoint was never committed; a batchlet has no checkpoints, and what failed does not count. */
     private PartitionState lastState(AbstractStepExecution execution, BatchStatus status) {
-        return status == BatchStatus.FAILED && chunks ? committedState : stateOf(execution);
+        if (status != BatchStatus.FAILED) {
+            return stateOf(execution);
+        }
+        return chunks ? committedState : stateOf(execution).counters(committedState.counters());
     }
 
     private Send ended(

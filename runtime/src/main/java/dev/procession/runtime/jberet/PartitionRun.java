@@ -77,7 +77,7 @@ final class PartitionRun {
                     jobContext,
                     step,
                     from,
-                    PartitionContext.of(fence, ledger == null ? null : ledger.connection()));
+                    PartitionContext.of(fence, reporter.counts(), ledger == null ? null : ledger.connection()));
         }
     }
 

@@ -15,9 +15,18 @@ import org.jberet.runtime.context.JobContextImpl;
 import org.jberet.runtime.context.StepContextImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the tasks of one step execution's partitions. */
+/**
+ * Makes the tasks of one step execution's partitions.
+ *
+ * @param counters what the partitions had counted when the step began, as the repository has it
+ */
 record PartitionTasks(
-        StepKey step, long lineage, StepOptions options, ObjectSerializer serializer, EarlierResults earlier) {
+        StepKey step,
+        long lineage,
+        StepOptions options,
+        ObjectSerializer serializer,
+        EarlierResults earlier,
+        Map<Integer, Map<String, Long>> counters) {
 
     PartitionTask task(StepContextImpl context, PartitionExecutionImpl partition) {
         JobContextImpl job = context.getJobContext();
@@ -43,7 +52,8 @@ record PartitionTasks(
                 : new PartitionState(
                         bytes(partition.getPersistentUserData(), "the persistent user data"),
                         bytes(partition.getReaderCheckpointInfo(), "the reader's checkpoint"),
-                        bytes(partition.getWriterCheckpointInfo(), "the writer's checkpoint"));
+                        bytes(partition.getWriterCheckpointInfo(), "the writer's checkpoint"),
+                        counters.getOrDefault(partition.getPartitionId(), Map.of()));
     }
 
     private byte @Nullable [] bytes(@Nullable Serializable object, String what) {

@@ -3,6 +3,7 @@ package dev.procession.runtime.partition;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 
 /** Lets artifacts that are CDI beans have injected what belongs to their partition. */
 @Dependent
@@ -12,6 +13,18 @@ class PartitionBeans {
     @Dependent
     static PartitionFence fence() {
         return PartitionFence.current();
+    }
+
+    @Produces
+    @Dependent
+    @Counter("")
+    static PartitionCounter counter(InjectionPoint wish) {
+        return PartitionCounter.named(wish.getQualifiers().stream()
+                .filter(Counter.class::isInstance)
+                .map(Counter.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .value());
     }
 
     @Produces

@@ -13,10 +13,12 @@ public final class PartitionContext {
     private static final ThreadLocal<@Nullable PartitionContext> CURRENT = new ThreadLocal<>();
 
     private final PartitionFence fence;
+    private final PartitionCounts counts;
     private final @Nullable Connection connection;
 
-    private PartitionContext(PartitionFence fence, @Nullable Connection connection) {
+    private PartitionContext(PartitionFence fence, PartitionCounts counts, @Nullable Connection connection) {
         this.fence = fence;
+        this.counts = counts;
         this.connection = connection == null ? null : LentConnection.of(connection);
     }
 
@@ -30,8 +32,8 @@ public final class PartitionContext {
      *
      * @param connection to the database that keeps the checkpoint too, if the step names one
      */
-    public static PartitionContext of(PartitionFence fence, @Nullable Connection connection) {
-        return new PartitionContext(fence, connection);
+    public static PartitionContext of(PartitionFence fence, PartitionCounts counts, @Nullable Connection connection) {
+        return new PartitionContext(fence, counts, connection);
     }
 
     /** Runs an attempt with this for its code to find. */
@@ -57,6 +59,10 @@ public final class PartitionContext {
 
     PartitionFence fence() {
         return fence;
+    }
+
+    PartitionCounts counts() {
+        return counts;
     }
 
     Connection connection() {

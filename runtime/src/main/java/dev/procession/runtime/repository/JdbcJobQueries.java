@@ -8,8 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Reads the tables: four queries for an execution, however many partitions it has. */
+/** Reads the tables: five queries for an execution, however many partitions it has. */
 final class JdbcJobQueries implements JobQueries {
 
     private static final String EXECUTIONS = """
@@ -54,6 +55,13 @@ final class JdbcJobQueries implements JobQueries {
             JOIN PARTITION_ATTEMPT A ON A.STEPEXECUTIONID = S.STEPEXECUTIONID
             WHERE S.JOBEXECUTIONID = ?
             ORDER BY A.STEPEXECUTIONID, A.PARTITIONEXECUTIONID, A.ATTEMPT
+            """;
+
+    private static final String COUNTERS = """
+            SELECT R.STEPEXECUTIONID, R.COUNTERS
+            FROM STEP_EXECUTION S
+            JOIN PARTITION_RESULT R ON R.STEPEXECUTIONID = S.STEPEXECUTIONID
+            WHERE S.JOBEXECUTIONID = ? AND R.COUNTERS IS NOT NULL
             """;
 
     private final Jdbc jdbc;
@@ -101,10 +109,29 @@ final class JdbcJobQueries implements JobQueries {
                             .add(ViewRows.partition(row, attempts.getOrDefault(id, List.of())));
                 },
                 executionId);
+        Map<Long, Map<String, Long>> counters = counters(session, executionId);
         return session.query(
                 STEPS,
-                row -> ViewRows.step(row, partitions.getOrDefault(row.int64("STEPEXECUTIONID"), List.of())),
+                row -> {
+                    long step = row.int64("STEPEXECUTIONID");
+                    return ViewRows.step(
+                            row, counters.getOrDefault(step, Map.of()), partitions.getOrDefault(step, List.of()));
+                },
                 executionId);
+    }
+
+    private static Map<Long, Map<String, Long>> counters(Session session, long executionId) throws SQLException {
+        Map<Long, Map<String, Long>> counters = new HashMap<>();
+        session.query(
+                COUNTERS,
+                row -> {
+                    Map<String, Long> ofStep =
+                            counters.computeIfAbsent(row.int64("STEPEXECUTIONID"), step -> new TreeMap<>());
+                    Json.counts(row.text("COUNTERS")).forEach((name, count) -> ofStep.merge(name, count, Long::sum));
+                    return ofStep;
+                },
+                executionId);
+        return counters;
     }
 
     private record PartitionId(long step, int partition) {}

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a step execution's partitions. */
@@ -65,8 +67,10 @@ public final class PartitionStore {
                     toStepExecutionId);
             session.update(
                     "INSERT INTO PARTITION_RESULT (STEPEXECUTIONID, PARTITIONEXECUTIONID, BATCHSTATUS, EXITSTATUS, ENDTIME,"
-                            + " METRICS) SELECT CAST(? AS BIGINT), E.PARTITIONEXECUTIONID, R.BATCHSTATUS, R.EXITSTATUS,"
-                            + " R.ENDTIME, R.METRICS FROM PARTITION_EXECUTION E LEFT JOIN PARTITION_RESULT R"
+                            + " METRICS, COUNTERS) SELECT CAST(? AS BIGINT), E.PARTITIONEXECUTIONID, R.BATCHSTATUS, R.EXITSTATUS,"
+                            + " R.ENDTIME, R.METRICS, (SELECT C.COUNTERS FROM PARTITION_RESULT C"
+                            + " WHERE C.STEPEXECUTIONID = E.STEPEXECUTIONID"
+                            + " AND C.PARTITIONEXECUTIONID = E.PARTITIONEXECUTIONID) FROM PARTITION_EXECUTION E LEFT JOIN PARTITION_RESULT R"
                             + " ON E.STEPEXECUTIONID = R.STEPEXECUTIONID"
                             + " AND E.PARTITIONEXECUTIONID = R.PARTITIONEXECUTIONID AND E.BATCHSTATUS = 'COMPLETED'"
                             + " WHERE E.STEPEXECUTIONID = ?"
@@ -93,6 +97,41 @@ public final class PartitionStore {
                                 stepExecutionId,
                                 partition)
                         == 1);
+    }
+
+    /**
+     * Keeps what a partition has counted up to its last checkpoint.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public void saveCounters(long stepExecutionId, int partition, Map<String, Long> counters) {
+        if (counters.isEmpty()) {
+            return; // it has counted nothing, and never had: counters do not go
+        }
+        jdbc.transaction(
+                "store the counters of partition " + partition + " of step execution " + stepExecutionId,
+                session -> session.update(
+                        "UPDATE PARTITION_RESULT SET COUNTERS = ? WHERE STEPEXECUTIONID = ? AND PARTITIONEXECUTIONID = ?",
+                        Json.write(counters),
+                        stepExecutionId,
+                        partition));
+    }
+
+    /**
+     * What each partition of a step execution has counted, by its number; those that have counted nothing are left out.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public Map<Integer, Map<String, Long>> counters(long stepExecutionId) {
+        Map<Integer, Map<String, Long>> counters = new TreeMap<>();
+        jdbc.transaction(
+                "read the counters of step execution " + stepExecutionId,
+                session -> session.query(
+                        "SELECT PARTITIONEXECUTIONID, COUNTERS FROM PARTITION_RESULT"
+                                + " WHERE STEPEXECUTIONID = ? AND COUNTERS IS NOT NULL",
+                        row -> counters.put(row.int32("PARTITIONEXECUTIONID"), Json.counts(row.text("COUNTERS"))),
+                        stepExecutionId));
+        return counters;
     }
 
     private static List<@Nullable Object[]> keys(

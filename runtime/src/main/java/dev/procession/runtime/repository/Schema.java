@@ -23,7 +23,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Schema {
 
     /** Version of the newest migration. */
-    static final int NEWEST = 3;
+    static final int NEWEST = 4;
 
     /** What an empty database has. */
     static final int NONE = 0;

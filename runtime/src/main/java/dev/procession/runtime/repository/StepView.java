@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitStatus its exit status
  * @param exception why it failed, as a stack trace; a long one is cut to its first and its last cause
  * @param metrics its counts; those of its ended partitions while a partitioned step runs
+ * @param counters what its code has counted, summed over the partitions as far as they have ended, by name
  * @param partitions in order; empty for a step without partitions
  */
 public record StepView(
@@ -24,4 +25,5 @@ public record StepView(
         @Nullable String exitStatus,
         @Nullable String exception,
         Map<String, Long> metrics,
+        Map<String, Long> counters,
         List<PartitionView> partitions) {}

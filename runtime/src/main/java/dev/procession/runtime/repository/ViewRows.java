@@ -32,7 +32,7 @@ final class ViewRows {
                 steps);
     }
 
-    static StepView step(Row row, List<PartitionView> partitions) throws SQLException {
+    static StepView step(Row row, Map<String, Long> counters, List<PartitionView> partitions) throws SQLException {
         boolean ended = row.optionalInstant("ENDTIME") != null;
         // JBeret adds up the partitions, but writes the sum at the end.
         Map<String, Long> metrics = ended || partitions.isEmpty()
@@ -48,6 +48,7 @@ final class ViewRows {
                 row.optionalText("EXITSTATUS"),
                 readable(row.optionalText("EXECUTIONEXCEPTION")),
                 metrics,
+                counters,
                 partitions);
     }
 

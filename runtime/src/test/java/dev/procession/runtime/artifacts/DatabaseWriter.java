@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.artifacts;
 
+import dev.procession.runtime.partition.PartitionCounter;
 import dev.procession.runtime.partition.PartitionDataSource;
 import jakarta.batch.api.chunk.AbstractItemWriter;
 import jakarta.batch.runtime.context.JobContext;
@@ -47,6 +48,7 @@ public class DatabaseWriter extends AbstractItemWriter {
                 insert.executeUpdate();
             }
         }
+        PartitionCounter.named("written").add(items.size());
         for (Object item : items) {
             Fault.at(job, "write " + item);
         }

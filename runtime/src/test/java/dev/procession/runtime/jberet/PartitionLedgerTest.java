@@ -118,7 +118,8 @@ class PartitionLedgerTest {
     }
 
     private static CommittedChunk chunk(String position) {
-        PartitionState state = new PartitionState(null, position.getBytes(StandardCharsets.UTF_8), null);
+        PartitionState state =
+                new PartitionState(null, position.getBytes(StandardCharsets.UTF_8), null, Map.of("refused", 2L));
         return new CommittedChunk(7, new PartitionCheckpoint(1, 1, state, Map.of()), List.of(new byte[] {1, 2}));
     }
 

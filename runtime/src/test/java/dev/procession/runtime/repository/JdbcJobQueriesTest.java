@@ -108,6 +108,7 @@ class JdbcJobQueriesTest {
                         "bad",
                         "java.io.IOException: no\n\tat A.b",
                         counts(Map.of("readCount", 7L, "writeSkipCount", 3_000_000_000L)),
+                        Map.of(),
                         List.of()));
     }
 

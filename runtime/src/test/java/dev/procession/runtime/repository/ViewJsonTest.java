@@ -27,6 +27,7 @@ class ViewJsonTest {
             null,
             null,
             COUNTS,
+            Map.of("refused", 2L),
             List.of(new PartitionView(
                     0,
                     BatchStatus.STARTED,
@@ -84,7 +85,14 @@ class ViewJsonTest {
                         "steps");
         assertThat(keys(step))
                 .containsExactly(
-                        "stepExecutionId", "name", "batchStatus", "exitStatus", "exception", "metrics", "partitions");
+                        "stepExecutionId",
+                        "name",
+                        "batchStatus",
+                        "exitStatus",
+                        "exception",
+                        "metrics",
+                        "counters",
+                        "partitions");
         assertThat(keys(step.get("metrics")))
                 .containsExactly(
                         "readCount",
