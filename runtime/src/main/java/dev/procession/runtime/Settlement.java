@@ -88,12 +88,11 @@ final class Settlement {
                 .toList();
         List<Integer> planned = database.unfinished().partitions(stepExecutionId);
         try (BrokerSession session = broker.connection().session()) {
-            EarlierResults results = EarlierResults.read(session, all);
             Set<Integer> missing = new HashSet<>(planned);
-            results.ended().forEach(missing::remove);
+            ended(session, step).forEach(missing::remove);
             missing.removeIf(partition ->
                     session.sendOnce(Addresses.TASKS, PartitionTask.withdrawal(new PartitionKey(step, partition))));
-            drain(session, step, all, missing);
+            drain(session, step, missing);
             List<Integer> completed =
                     new ArrayList<>(EarlierResults.read(session, all).completed());
             completed.retainAll(planned);
@@ -102,8 +101,7 @@ final class Settlement {
     }
 
     /** Takes the step's tasks from the queue until each missing partition has turned up. */
-    private void drain(BrokerSession session, StepKey step, List<StepKey> all, Set<Integer> missing)
-            throws InterruptedException {
+    private void drain(BrokerSession session, StepKey step, Set<Integer> missing) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         withdraw(session, step, missing);
         while (!missing.isEmpty()) {
@@ -120,8 +118,13 @@ final class Settlement {
                 wait(INTERVAL_MILLIS);
             }
             withdraw(session, step, missing);
-            EarlierResults.read(session, all).ended().forEach(missing::remove);
+            ended(session, step).forEach(missing::remove);
         }
+    }
+
+    /** In this execution of the step: one that an earlier one stopped may have been sent again. */
+    private static List<Integer> ended(BrokerSession session, StepKey step) {
+        return EarlierResults.read(session, List.of(step)).ended();
     }
 
     private static void withdraw(BrokerSession session, StepKey step, Set<Integer> missing) {

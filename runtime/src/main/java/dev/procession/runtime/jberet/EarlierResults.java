@@ -63,6 +63,8 @@ public final class EarlierResults {
     private void add(PartitionEvent event) {
         if (event instanceof PartitionEvent.Collected data) {
             collected.add(data);
+        } else if (event instanceof PartitionEvent.Started started) {
+            ended.remove(started.key().partition()); // an earlier execution had stopped it: a later one went on
         } else if (event instanceof PartitionEvent.Ended end) {
             ended.put(end.key().partition(), end);
         }
