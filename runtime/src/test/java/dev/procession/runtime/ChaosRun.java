@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
@@ -170,7 +171,7 @@ final class ChaosRun {
     private void freeze(long pid, int millis) throws Exception {
         frozen.add(pid);
         ChaosSite.signal("STOP", pid);
-        thawing.schedule(
+        Future<?> unused = thawing.schedule(
                 () -> {
                     ChaosSite.signal("CONT", pid);
                     return frozen.remove(pid);

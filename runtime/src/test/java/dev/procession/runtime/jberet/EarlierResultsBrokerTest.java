@@ -47,8 +47,7 @@ class EarlierResultsBrokerTest {
     private void start(StepKey step, PartitionState from) {
         PartitionKey key = new PartitionKey(step, 0);
         session.send(Addresses.CHECKPOINTS, new PartitionCheckpoint(1, 1, from, Map.of()).toEnvelope(key));
-        session.send(
-                Addresses.RESULTS, new PartitionEvent.Started(key, 1, WORKER, Instant.EPOCH).toEnvelope());
+        session.send(Addresses.RESULTS, new PartitionEvent.Started(key, 1, WORKER, Instant.EPOCH).toEnvelope());
         session.commit();
     }
 
@@ -63,15 +62,7 @@ class EarlierResultsBrokerTest {
         session.send(
                 Addresses.RESULTS,
                 new PartitionEvent.Ended(
-                                new PartitionKey(step, 0),
-                                1,
-                                WORKER,
-                                Instant.EPOCH,
-                                status,
-                                status,
-                                at,
-                                Map.of(),
-                                null)
+                                new PartitionKey(step, 0), 1, WORKER, Instant.EPOCH, status, status, at, Map.of(), null)
                         .toEnvelope());
         session.commit();
     }
