@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -47,6 +48,7 @@ final class CoordinatorFixture
 
     private final Map<String, String> settings = new HashMap<>();
     private final ConcurrentLinkedQueue<JobRun> runs = new ConcurrentLinkedQueue<>();
+    private Supplier<Map<String, String>> lateSettings = Map::of;
     private ClassLoader classLoader = CoordinatorFixture.class.getClassLoader();
     private RecentLog log;
     private Path home;
@@ -63,6 +65,12 @@ final class CoordinatorFixture
 
     CoordinatorFixture setting(String key, String value) {
         settings.put(key, value);
+        return this;
+    }
+
+    /** Settings that are known only when the coordinator is about to start. */
+    CoordinatorFixture settings(Supplier<Map<String, String>> late) {
+        lateSettings = late;
         return this;
     }
 
@@ -87,6 +95,7 @@ final class CoordinatorFixture
         log = RecentLog.install();
         home = Files.createTempDirectory("procession-it");
         settings.put("procession.home", home.resolve("home").toString());
+        settings.putAll(lateSettings.get());
         if (separateBroker) {
             broker = TestBroker.start(home.resolve("broker"));
             BrokerEndpoint endpoint = broker.remoteCoordinator();
