@@ -34,8 +34,7 @@ class ContainersIT {
             .settings(containers::settings);
 
     private static JobRun start() {
-        return fixture.start(
-                "numbers", "partitions", Integer.toString(PARTITIONS), "items", Integer.toString(ITEMS));
+        return fixture.start("numbers", "partitions", Integer.toString(PARTITIONS), "items", Integer.toString(ITEMS));
     }
 
     private static void assertCountedOnce(JobRun run) {
