@@ -96,6 +96,7 @@ class PoolKillIT {
         return kills;
     }
 
+    @Tag("full")
     @Test
     void kills_withAttempts_loseNothing() throws Exception {
         Random random = new Random(42);

@@ -112,9 +112,9 @@ abstract class ExactlyOnce {
         JobRun run = fixture().start("database-numbers", "fault", "write 6=" + fault);
         if (fault.equals("once")) {
             assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
-            run.restart().await();
+            run = run.restart();
         }
-        run.await();
+        assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
         assertOnce(run, 15);
     }
 

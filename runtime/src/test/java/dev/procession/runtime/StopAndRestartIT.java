@@ -15,6 +15,7 @@ import dev.procession.runtime.repository.PartitionView;
 import jakarta.batch.runtime.BatchStatus;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,7 @@ class StopAndRestartIT {
     }
 
     /** Nobody has the task any more, but its last checkpoint is on the broker. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"numbers", "plain-numbers"})
     void stop_partitionHandedBack_keepsItsCheckpoint(String job) throws IOException {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ class LocalWorkersIT {
         assertThat(now).extracting(WorkerIdentity::pid).doesNotContain(victim);
     }
 
+    @Tag("full")
     @Test
     void exit_calledByUserCode_theTaskRunsAgain() throws Exception {
         fixture.start(fixture.settings().workers(2, 1));
@@ -126,6 +128,7 @@ class LocalWorkersIT {
                 .isZero();
     }
 
+    @Tag("full")
     @Test
     void terminate_taskHangs_endsAfterTheGrace() throws Exception {
         fixture.start(fixture.settings().handBackGrace(Duration.ofMillis(300)).workers(2, 1));
@@ -163,6 +166,7 @@ class LocalWorkersIT {
         fixture.observer().awaitCount(Addresses.TASKS, 1);
     }
 
+    @Tag("full")
     @Test
     void close_taskHangs_endsTheProcess() {
         fixture.start(fixture.settings());
@@ -204,6 +208,7 @@ class LocalWorkersIT {
         }
     }
 
+    @Tag("full")
     @Test
     void scaleTo_moreAndFewer_startsAndDrains() throws Exception {
         fixture.start(fixture.settings().workers(1, 1));
@@ -233,6 +238,7 @@ class LocalWorkersIT {
         }
     }
 
+    @Tag("full")
     @Test
     void close_whileStartsFail_endsThem() {
         LocalWorkers workers = LocalWorkers.start(settingsThatFail().workers(2, 1), fixture);
@@ -240,6 +246,7 @@ class LocalWorkersIT {
         assertThat(workers.alive()).isEmpty();
     }
 
+    @Tag("full")
     @Test
     void freeze_longerThanTheLease_isFencedAndComesBack() throws Exception {
         ConnectionSettings shortLease =

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ class OwnProcessIT {
         fixture.report("b done");
     }
 
+    @Tag("full")
     @Test
     void print_ownProcess_doesNoHarmAndGoesToTheLog() throws Exception {
         start();
@@ -99,6 +101,7 @@ class OwnProcessIT {
                 .until(() -> fixture.log("worker-1").contains("printed as an error by user code"));
     }
 
+    @Tag("full")
     @Test
     void jvmOptions_thatPrint_doNoHarm() {
         fixture.start(
@@ -124,6 +127,7 @@ class OwnProcessIT {
         assertThat(WorkerFixture.isAlive(workerPid())).isTrue();
     }
 
+    @Tag("full")
     @Test
     void exit_calledByUserCode_endsOnlyTheProcess() {
         start();
@@ -136,6 +140,7 @@ class OwnProcessIT {
         assertThat(workerPid()).isEqualTo(worker);
     }
 
+    @Tag("full")
     @Test
     void handler_throws_theTaskRunsAgainAndTheLogSaysWhy() throws Exception {
         start();
@@ -156,6 +161,7 @@ class OwnProcessIT {
         fixture.awaitGone(begun.pid());
     }
 
+    @Tag("full")
     @Test
     void kill_worker_theProcessHalts() throws Exception {
         start();
@@ -165,6 +171,7 @@ class OwnProcessIT {
         fixture.awaitGone(begun.pid());
     }
 
+    @Tag("full")
     @Test
     void connectionDropped_theProcessIsKilledAndTheTaskRunsAgain() {
         start();
