@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -105,6 +106,7 @@ class RunningJobIT {
         assertThat(worker.exitCode()).isZero();
     }
 
+    @Tag("full")
     @Test
     void worker_toldToEndInMidJob_handsBackAndAnotherGoesOn() throws Exception {
         Commands.Command run = startGateJob(1);
@@ -163,6 +165,7 @@ class RunningJobIT {
         assertStopped(run);
     }
 
+    @Tag("full")
     @Test
     void broker_ofItsOwn_carriesAJobToAWorkerStartedByHand() throws Exception {
         Commands.Command broker = commands.start("broker", "--port", "0");
