@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What artifacts print reaches the terminal of the command, whichever process printed it. */
 class OutputIT {
@@ -17,9 +17,18 @@ class OutputIT {
     @RegisterExtension
     private final Commands commands = new Commands();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"none", "process"})
-    void run_partitionsPrint_showsWholeLinesInOrder(String isolation) throws Exception {
+    @Test
+    void run_partitionsPrint_showsWholeLinesInOrder() throws Exception {
+        assertWholeLinesInOrder("none");
+    }
+
+    @Test
+    @Tag("full")
+    void run_partitionsInProcessesOfTheirOwnPrint_showsWholeLinesInOrder() throws Exception {
+        assertWholeLinesInOrder("process");
+    }
+
+    private void assertWholeLinesInOrder(String isolation) throws Exception {
         Commands.Command run = commands.run(
                 0,
                 "run",

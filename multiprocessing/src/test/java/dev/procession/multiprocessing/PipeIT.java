@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ class PipeIT {
         Leftovers.assertNone();
     }
 
+    @Tag("full")
     @Test
     void pipes_amongProcesses_end_whenTheyDo() throws Exception {
         try (Multiprocessing mp = Multiprocessing.start()) {

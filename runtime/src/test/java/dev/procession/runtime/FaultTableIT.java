@@ -83,11 +83,9 @@ class FaultTableIT {
         "numbers, KILL, BEFORE_CHECKPOINT",
         "numbers, KILL, AFTER_RESULT",
         "numbers, FREEZE, MID_TASK",
-        "numbers, CUT, BEFORE_RESULT",
         "numbers, BROKER_RESTART, MID_TASK",
         "special, HALT, MID_TASK",
         "special, MEMORY, MID_TASK",
-        "special, KILL, BEFORE_RESULT",
     })
     void fault_some_jobCompletesAndCountsOnce(String job, Kind kind, Moment moment) throws Exception {
         assertSurvived(job, kind, moment);

@@ -7,6 +7,7 @@ import dev.procession.runtime.repository.AttemptOutcome;
 import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.PartitionView;
 import jakarta.batch.runtime.BatchStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +21,18 @@ class PoisonPartitionIT {
             CoordinatorFixture.withWorkers(2).separateBroker().setting("procession.attempts", "2");
 
     @ParameterizedTest
-    @CsvSource({"numbers,process 6,none", "numbers,process 6,process", "special,process 1,none"})
-    void partition_killsEachWorker_failsWithTheHistory(String job, String point, String isolation) {
+    @CsvSource({"numbers,process 6", "special,process 1"})
+    void partition_killsEachWorker_failsWithTheHistory(String job, String point) {
+        assertFailsWithTheHistory(job, point, "none");
+    }
+
+    @Test
+    @Tag("full")
+    void partition_killsEachProcessOfItsOwn_failsWithTheHistory() {
+        assertFailsWithTheHistory("numbers", "process 6", "process");
+    }
+
+    private static void assertFailsWithTheHistory(String job, String point, String isolation) {
         JobRun run = fixture.start(job, "partitions", "3", "fault", point + "=halt", "procession.isolation", isolation);
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
         String step = job.equals("numbers") ? "count" : "do";

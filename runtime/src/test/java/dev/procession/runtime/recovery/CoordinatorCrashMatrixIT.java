@@ -23,7 +23,7 @@ class CoordinatorCrashMatrixIT {
     @Nested
     class Embedded extends CoordinatorCrash {
         @ParameterizedTest
-        @ValueSource(strings = {"mapper", "dispatch", "reducer"})
+        @ValueSource(strings = {"mapper", "dispatch", "analyzer", "reducer"})
         void restart_afterTheCoordinatorWasKilled_completesWithEveryDatumOnce(String moment) throws Exception {
             assertRestartCompletesAfterKill(moment);
         }
