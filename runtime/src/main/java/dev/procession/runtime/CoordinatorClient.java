@@ -33,6 +33,7 @@ final class CoordinatorClient implements JobQueries, AutoCloseable {
     private static final ConnectionSettings CONNECTION =
             new ConnectionSettings(Duration.ofSeconds(30), Duration.ofSeconds(15), 64 * 1024 * 1024);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final int QUESTIONS = 3;
     private static final int WINDOW_BYTES = 1024 * 1024;
 
     private final CoordinatorAddress address;
@@ -132,27 +133,37 @@ final class CoordinatorClient implements JobQueries, AutoCloseable {
         return reply;
     }
 
+    /** Questions are asked again: one that comes while the coordinator makes a new connection to the broker reaches nobody. */
     private Reply ask(String coordinator, CoordinatorRequest request) {
+        boolean order = request.verb().isOrder();
         String replyTo = Addresses.replyQueue(UUID.randomUUID());
-        String queue =
-                request.verb().isOrder() ? Addresses.orderQueue(coordinator) : Addresses.coordinatorQueue(coordinator);
+        String queue = order ? Addresses.orderQueue(coordinator) : Addresses.coordinatorQueue(coordinator);
         try (BrokerSession session = connection.autoCommitSession()) {
             session.createTemporaryQueue(replyTo);
             DeliveryConsumer replies = session.consumer(replyTo, null, WINDOW_BYTES);
-            session.send(queue, request.toEnvelope(replyTo));
-            return receive(replies);
+            for (int tries = order ? 1 : QUESTIONS; tries > 0; tries--) {
+                session.send(queue, request.toEnvelope(replyTo));
+                Delivery first = replies.receive(order ? TIMEOUT : TIMEOUT.dividedBy(QUESTIONS));
+                if (first != null) {
+                    return receive(first, replies);
+                }
+            }
+            throw noAnswer();
         }
     }
 
-    private Reply receive(DeliveryConsumer replies) {
+    private CoordinatorException noAnswer() {
+        return new CoordinatorException(
+                "the coordinator (pid " + address.pid() + ") did not answer within " + TIMEOUT.toSeconds()
+                        + " s; see whether it still runs",
+                null);
+    }
+
+    private Reply receive(Delivery first, DeliveryConsumer replies) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        while (true) {
-            Delivery delivery = replies.receive(TIMEOUT);
+        for (Delivery delivery = first; ; delivery = replies.receive(TIMEOUT)) {
             if (delivery == null) {
-                throw new CoordinatorException(
-                        "the coordinator (pid " + address.pid() + ") did not answer within " + TIMEOUT.toSeconds()
-                                + " s; see whether it still runs",
-                        null);
+                throw noAnswer();
             }
             delivery.acknowledge();
             ReplyPart part = ReplyPart.from(delivery.envelope());
