@@ -182,16 +182,23 @@ final class ChaosRun {
 
     /** Waits for the end; what is wrong then, empty if nothing is. */
     List<String> awaitEnd() {
+        await("the job ended")
+                .atMost(END)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreException(CoordinatorException.class) // a user would ask again, too
+                .until(this::hasEnded);
         try (Inspection inspection = Inspection.open(site.settings())) {
-            await("the job ended")
-                    .atMost(END)
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> inspection.queries().executions(1).get(0).endTime() != null);
             executions = inspection.queries().executions(1_000).stream()
                     .map(view ->
                             inspection.queries().execution(view.executionId()).orElseThrow())
                     .toList();
             return problems(executions.get(0));
+        }
+    }
+
+    private boolean hasEnded() {
+        try (Inspection inspection = Inspection.open(site.settings())) {
+            return inspection.queries().executions(1).get(0).endTime() != null;
         }
     }
 
