@@ -134,13 +134,6 @@ class BadInputIT {
     }
 
     @Test
-    void show_unknownExecution_saysHowToListThem() throws Exception {
-        commands.run(0, "run", "flights", "--workers", "1");
-        assertClear(commands.run(2, "show", "99"), "there is no execution 99", "procession jobs");
-        commands.run(0, "show", "1");
-    }
-
-    @Test
     void show_noStateDirectory_saysWhereItLooked() throws Exception {
         assertClear(commands.run(2, "show", "1"), "there is no state directory " + commands.home(), "--home DIR");
     }

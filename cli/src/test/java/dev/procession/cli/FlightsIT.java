@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.assertj.core.util.DoubleComparator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -93,6 +94,7 @@ class FlightsIT {
         assertThat(jobs.get(0).parameters()).containsEntry("partitions", "3");
     }
 
+    @Tag("full")
     @Test
     void run_output_putsTheReportThere() throws Exception {
         Path output = commands.folder().resolve("my results");

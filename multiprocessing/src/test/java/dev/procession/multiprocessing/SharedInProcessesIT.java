@@ -8,6 +8,7 @@ import dev.procession.multiprocessing.shared.SharedLock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,7 @@ class SharedInProcessesIT {
         Leftovers.assertNone();
     }
 
+    @Tag("full")
     @Test
     void sharedObjects_reachProcessesInEveryWay() throws Exception {
         try (Multiprocessing mp = Multiprocessing.start()) {
