@@ -8,13 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random faults against a job of 32 partitions with a transactional writer: {@code .ci/chaos --seed S --minutes M}. At the end the job is COMPLETED, every
+ * Random faults against a job of 32 partitions with a transactional writer: {@code .ci/chaos --seed S,S --minutes M}. At the end the job is COMPLETED, every
  * number was written and collected once, and nothing is left.
  */
 @Tag("full")
@@ -23,9 +27,13 @@ class ChaosIT {
 
     private static final int FAULTS_A_MINUTE = 14;
 
-    @Test
-    void job_randomFaults_completesWithEveryItemOnce() throws Exception {
-        long seed = Long.getLong("chaos.seed", 1);
+    private static LongStream seeds() {
+        return Stream.of(System.getProperty("chaos.seeds", "1").split(",")).mapToLong(Long::parseLong);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void job_randomFaults_completesWithEveryItemOnce(long seed) throws Exception {
         double minutes = Double.parseDouble(System.getProperty("chaos.minutes", "0.4"));
         Random random = new Random(seed);
         int count = (int) Math.max(ChaosFault.values().length, FAULTS_A_MINUTE * minutes);
