@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>A client lives while its temporary queue does, which ends with the connection. Its end is made known by its will: a message that it
  * holds unacknowledged, which the broker sends to everybody when it comes back.
  */
-final class Client implements AutoCloseable {
+final class Client implements Participant {
 
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
     private static final SecureRandom IDS = new SecureRandom();
@@ -127,7 +127,8 @@ final class Client implements AutoCloseable {
         return connection;
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return ended.get() || connection.isLost();
     }
 
@@ -195,7 +196,8 @@ final class Client implements AutoCloseable {
         });
     }
 
-    void beforeOperations(Runnable action) {
+    @Override
+    public void beforeOperations(Runnable action) {
         beforeOperations = action;
     }
 
@@ -203,8 +205,41 @@ final class Client implements AutoCloseable {
         beforeOperations.run();
     }
 
-    /** Gives back what is held of the objects whose logs have names that begin so. */
-    void leave(String prefix) {
+    @Override
+    public <M extends Machine> Replica<M> replica(ObjectName name, Machine.Kind<M> kind, Runnable applied) {
+        return Uninterrupted.call(() -> LogReplica.open(this, name.address(), kind, applied));
+    }
+
+    @Override
+    public ItemSink sink(ObjectName name) {
+        createQueue(name.itemsQueue());
+        return new ItemFeeder(this, name.itemsQueue());
+    }
+
+    @Override
+    public ItemSource source(ObjectName name, ItemSource.Portions portions) {
+        createQueue(name.itemsQueue());
+        return new ItemReceiver(this, name.itemsQueue(), portions);
+    }
+
+    @Override
+    public Tasks tasks(ObjectName name) {
+        return BrokerTasks.open(this, name.itemsQueue());
+    }
+
+    @Override
+    public void deleteItems(ObjectName name) {
+        queues(name.itemsQueue()).forEach(this::deleteQueue);
+    }
+
+    @Override
+    public boolean opensDoorsteps() {
+        return true;
+    }
+
+    @Override
+    public void leave(SharedScope scope) {
+        String prefix = ObjectName.scopePrefix(scope);
         replicas.stream().filter(replica -> replica.log().startsWith(prefix)).forEach(LogReplica::leave);
     }
 
@@ -213,6 +248,22 @@ final class Client implements AutoCloseable {
             order.accept(session);
             return true;
         });
+    }
+
+    @Override
+    public boolean deleteAll(SharedScope scope) {
+        boolean all = true;
+        for (String queue : queues(ObjectName.scopePattern(scope))) {
+            try {
+                deleteQueue(queue);
+            } catch (BrokerUnavailableException e) {
+                throw e;
+            } catch (MessagingException e) {
+                LOG.debug("{} is still in use", queue, e);
+                all = false;
+            }
+        }
+        return all;
     }
 
     void createLog(String queue) {
@@ -286,7 +337,6 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** Gives back all that this process holds, and disconnects. */
     @Override
     public void close() {
         List.copyOf(replicas).forEach(LogReplica::leave);

@@ -2,7 +2,6 @@
 package dev.procession.multiprocessing.shared;
 
 import dev.procession.messaging.BrokerUnavailableException;
-import dev.procession.messaging.MessagingException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -10,33 +9,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The client of now, a new one when the last was lost, and the objects that go on with it. */
+/** Who this process takes part as, anew when the connection was lost, and the objects that go on with it. */
 final class Connector implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
-    private final Supplier<Client> opener;
+    private final Supplier<Participant> opener;
     private final ValueCodec codec;
     private final Map<ObjectName, Object> objects = new ConcurrentHashMap<>();
     private final Map<String, Pipes> pipes = new ConcurrentHashMap<>();
     private volatile Runnable beforeOperations = () -> {};
-    private @Nullable Client client;
+    private @Nullable Participant participant;
     private boolean closed;
 
-    Connector(Supplier<Client> opener, ValueCodec codec) {
+    Connector(Supplier<Participant> opener, ValueCodec codec) {
         this.opener = opener;
         this.codec = codec;
     }
 
-    synchronized Client client() {
+    synchronized Participant participant() {
         if (closed) {
             throw new BrokerUnavailableException("the shared objects of this process were closed", null);
         }
-        if (client == null || client.isEnded()) {
-            client = opener.get();
-            client.beforeOperations(() -> beforeOperations.run());
+        if (participant == null || participant.isEnded()) {
+            participant = opener.get();
+            participant.beforeOperations(() -> beforeOperations.run());
         }
-        return client;
+        return participant;
     }
 
     void beforeOperations(Runnable action) {
@@ -64,26 +63,26 @@ final class Connector implements AutoCloseable {
 
     private Connection<?> makeConnection(ObjectName name, boolean oneWay) {
         Pipes ofScope = pipes.computeIfAbsent(
-                name.scope(), scope -> new Pipes(this::client, scope, codec, () -> beforeOperations.run()));
+                name.scope(), scope -> new Pipes(this::participant, scope, codec, () -> beforeOperations.run()));
         return new Connection<>(ofScope, PipeEnd.of(name, oneWay), () -> objects.remove(name));
     }
 
     private Object make(ObjectName name, long detail) {
         return switch (name.kind()) {
-            case "lock" -> new SharedLock(this::client, name, detail == 1);
-            case "semaphore" -> new SharedSemaphore(this::client, name, Math.toIntExact(detail), false);
-            case "bounded-semaphore" -> new SharedSemaphore(this::client, name, Math.toIntExact(detail), true);
-            case "event" -> new SharedEvent(this::client, name);
-            case "barrier" -> new SharedBarrier(this::client, name, Math.toIntExact(detail));
-            case "counter" -> new SharedCounter(this::client, name, detail);
-            case "value" -> new SharedValue<>(this::client, name, codec);
-            case "array" -> new SharedArray<>(this::client, name, codec, Math.toIntExact(detail));
-            case "map" -> new SharedMap<>(this::client, name, codec);
-            case "list" -> new SharedList<>(this::client, name, codec);
+            case "lock" -> new SharedLock(this::participant, name, detail == 1);
+            case "semaphore" -> new SharedSemaphore(this::participant, name, Math.toIntExact(detail), false);
+            case "bounded-semaphore" -> new SharedSemaphore(this::participant, name, Math.toIntExact(detail), true);
+            case "event" -> new SharedEvent(this::participant, name);
+            case "barrier" -> new SharedBarrier(this::participant, name, Math.toIntExact(detail));
+            case "counter" -> new SharedCounter(this::participant, name, detail);
+            case "value" -> new SharedValue<>(this::participant, name, codec);
+            case "array" -> new SharedArray<>(this::participant, name, codec, Math.toIntExact(detail));
+            case "map" -> new SharedMap<>(this::participant, name, codec);
+            case "list" -> new SharedList<>(this::participant, name, codec);
             case PipeEnd.PIPE -> this.<Object>pipe(name, detail == 1);
             case PipeEnd.FIRST, PipeEnd.SECOND -> makeConnection(name, detail == 1);
-            case "queue" -> new SharedQueue<>(this::client, name, codec, Math.toIntExact(detail));
-            case "joinable-queue" -> new JoinableQueue<>(this::client, name, codec);
+            case "queue" -> new SharedQueue<>(this::participant, name, codec, Math.toIntExact(detail));
+            case "joinable-queue" -> new JoinableQueue<>(this::participant, name, codec);
             default -> throw new IllegalArgumentException("this version knows no shared object of kind " + name.kind());
         };
     }
@@ -123,30 +122,18 @@ final class Connector implements AutoCloseable {
             }
         });
         objects.keySet().removeIf(name -> name.isIn(scope));
-        Client now = clientIfThere();
+        Participant now = participantIfThere();
         if (now != null) {
-            now.leave(ObjectName.scopePrefix(scope));
+            now.leave(scope);
         }
     }
 
-    private synchronized @Nullable Client clientIfThere() {
-        return client;
+    private synchronized @Nullable Participant participantIfThere() {
+        return participant;
     }
 
     boolean deleteAll(SharedScope scope) {
-        Client now = client();
-        boolean all = true;
-        for (String queue : now.queues(ObjectName.scopePattern(scope))) {
-            try {
-                now.deleteQueue(queue);
-            } catch (BrokerUnavailableException e) {
-                throw e;
-            } catch (MessagingException e) {
-                LOG.debug("{} is still in use", queue, e);
-                all = false;
-            }
-        }
-        return all;
+        return participant().deleteAll(scope);
     }
 
     @Override
@@ -163,8 +150,8 @@ final class Connector implements AutoCloseable {
 
     private synchronized void disconnect() {
         closed = true;
-        if (client != null) {
-            client.close();
+        if (participant != null) {
+            participant.close();
         }
     }
 }

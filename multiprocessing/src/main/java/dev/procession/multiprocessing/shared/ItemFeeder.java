@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends what threads put into a queue, in their order, on a thread of its own: what gathers while a message is being sent goes in the next.
  */
-final class ItemFeeder {
+final class ItemFeeder implements ItemSink {
 
     private static final int MAX_WAITING_BYTES = 4_000_000;
 
@@ -35,15 +35,13 @@ final class ItemFeeder {
         thread.start();
     }
 
-    Client client() {
-        return client;
-    }
-
-    boolean isFailed() {
+    @Override
+    public boolean isFailed() {
         return client.isEnded();
     }
 
-    synchronized void put(byte[] item) throws InterruptedException {
+    @Override
+    public synchronized void put(byte[] item) throws InterruptedException {
         while (waitingBytes > MAX_WAITING_BYTES && failure == null) {
             wait();
         }
@@ -56,8 +54,8 @@ final class ItemFeeder {
         notifyAll();
     }
 
-    /** Returns when the broker has all that was put. */
-    synchronized void flush() {
+    @Override
+    public synchronized void flush() {
         boolean interrupted = false;
         while ((sending || !waiting.isEmpty()) && failure == null && !client.isEnded()) {
             try {
@@ -73,8 +71,8 @@ final class ItemFeeder {
         Uninterrupted.call(() -> session.queueExists(queue)); // whose answer comes after all that was sent before
     }
 
-    /** Returns when the broker has all that was put; nothing may be put any more. */
-    void close() {
+    @Override
+    public void close() {
         flush();
         synchronized (this) {
             closed = true;

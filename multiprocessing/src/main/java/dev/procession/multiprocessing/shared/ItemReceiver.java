@@ -4,13 +4,13 @@ package dev.procession.multiprocessing.shared;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.BrokerUnavailableException;
 import dev.procession.messaging.Delivery;
+import dev.procession.messaging.DeliveryConsumer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * it has not taken after a while goes back in smaller portions, ahead of what came later, so that a slow process does not keep from others
  * what they could do.
  */
-final class ItemReceiver {
+final class ItemReceiver implements ItemSource {
 
     private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int HIGHEST_PRIORITY = 9;
@@ -35,11 +35,6 @@ final class ItemReceiver {
     private long heldSinceNanos;
     private volatile boolean closed;
 
-    /** Is told how many items are gone from the queue for good. */
-    interface Portions {
-        void gone(int items);
-    }
-
     ItemReceiver(Client client, String queue, Portions portions) {
         this.client = client;
         this.queue = queue;
@@ -48,16 +43,13 @@ final class ItemReceiver {
         this.intake = new Intake(client, session, queue);
     }
 
-    Client client() {
-        return client;
-    }
-
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return closed || client.isEnded();
     }
 
-    /** The next item if there is one now. */
-    byte @Nullable [] tryTake() {
+    @Override
+    public byte @Nullable [] tryTake() {
         lock.lock();
         try {
             if (items.isEmpty()) {
@@ -69,8 +61,8 @@ final class ItemReceiver {
         }
     }
 
-    /** The next item, waiting for it so long; null if none came. */
-    byte @Nullable [] take(long nanos) throws InterruptedException {
+    @Override
+    public byte @Nullable [] take(long nanos) throws InterruptedException {
         long end = nanos == Long.MAX_VALUE ? nanos : System.nanoTime() + nanos;
         if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             return null;
@@ -127,8 +119,8 @@ final class ItemReceiver {
         }
     }
 
-    /** Looks at the next item, if there is one now. */
-    byte @Nullable [] peek() {
+    @Override
+    public byte @Nullable [] peek() {
         lock.lock();
         try {
             if (items.isEmpty()) {
@@ -143,16 +135,28 @@ final class ItemReceiver {
         }
     }
 
-    /** What is held here and was not taken, and then what {@code rest} finds in the queue meanwhile. */
-    List<byte[]> heldAnd(Supplier<List<byte[]>> rest) {
+    /** What is held here and was not taken, and then what is in the queue meanwhile. */
+    @Override
+    public List<byte[]> copy() {
         lock.lock();
         try {
             List<byte[]> all = new ArrayList<>(items);
-            all.addAll(rest.get());
+            all.addAll(Uninterrupted.call(this::browse));
             return all;
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<byte[]> browse() {
+        List<byte[]> all = new ArrayList<>();
+        try (BrokerSession browsing = client.connection().autoCommitSession()) {
+            DeliveryConsumer browser = browsing.browser(queue, null);
+            for (Delivery each = browser.tryReceive(); each != null; each = browser.tryReceive()) {
+                all.addAll(ItemBatch.from(each.envelope()));
+            }
+        }
+        return all;
     }
 
     // While nobody else takes, the order stays as it is.
@@ -210,8 +214,8 @@ final class ItemReceiver {
         }
     }
 
-    /** Gives back what was not taken. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         Uninterrupted.run(intake::end);
         lock.lock();

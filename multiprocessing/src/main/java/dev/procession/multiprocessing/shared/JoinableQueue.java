@@ -20,14 +20,14 @@ public final class JoinableQueue<E> implements Serializable {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
 
-    private final transient Supplier<Client> clients;
+    private final transient Supplier<Participant> participant;
     private final transient ObjectName name;
     private final transient ValueCodec codec;
     private final transient ThreadLocal<Deque<Tasks.Taken>> taken = ThreadLocal.withInitial(ArrayDeque::new);
     private transient volatile @Nullable Tasks tasks;
 
-    JoinableQueue(Supplier<Client> clients, ObjectName name, ValueCodec codec) {
-        this.clients = clients;
+    JoinableQueue(Supplier<Participant> participant, ObjectName name, ValueCodec codec) {
+        this.participant = participant;
         this.name = name;
         this.codec = codec;
     }
@@ -40,7 +40,7 @@ public final class JoinableQueue<E> implements Serializable {
     private synchronized Tasks openTasks() {
         Tasks open = tasks;
         if (open == null || open.isEnded()) {
-            open = BrokerTasks.open(clients.get(), name.itemsQueue());
+            open = participant.get().tasks(name);
             tasks = open;
         }
         return open;

@@ -115,7 +115,7 @@ final class PipeLine implements AutoCloseable {
     private Use begin() {
         Replica<PipesMachine> replica = pipes.replica();
         boolean second = replica.peek(machine -> machine.view(end)).address() != null;
-        Doorstep doorstep = second ? null : Doorstep.open();
+        Doorstep doorstep = second || !pipes.openDoorsteps() ? null : Doorstep.open();
         boolean waits = false;
         try {
             String address = doorstep == null ? "" : doorstep.address();
@@ -141,7 +141,7 @@ final class PipeLine implements AutoCloseable {
     }
 
     private Contact comeSecond(Replica<PipesMachine> replica, PipesMachine.View view) {
-        SocketWire direct = Doorstep.knock(String.valueOf(view.address()));
+        SocketWire direct = pipes.openDoorsteps() ? Doorstep.knock(String.valueOf(view.address())) : null;
         boolean reached = direct != null;
         replica.call(PipesMachine.meet(end, reached ? PipesMachine.Touch.DIRECT : PipesMachine.Touch.BROKER));
         if (direct == null) {

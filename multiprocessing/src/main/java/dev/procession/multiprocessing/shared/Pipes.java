@@ -13,14 +13,15 @@ final class Pipes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipes.class);
 
-    private final Supplier<Client> clients;
+    private final Supplier<Participant> participant;
     private final Replicated<PipesMachine> replicated;
     private final ValueCodec codec;
     private final Runnable beforeOperation;
 
-    Pipes(Supplier<Client> clients, String scope, ValueCodec codec, Runnable beforeOperation) {
-        this.clients = clients;
-        this.replicated = new Replicated<>(clients, new ObjectName("pipes", scope, "all"), PipesMachine.KIND, () -> {});
+    Pipes(Supplier<Participant> participant, String scope, ValueCodec codec, Runnable beforeOperation) {
+        this.participant = participant;
+        this.replicated =
+                new Replicated<>(participant, new ObjectName("pipes", scope, "all"), PipesMachine.KIND, () -> {});
         this.codec = codec;
         this.beforeOperation = beforeOperation;
     }
@@ -33,13 +34,18 @@ final class Pipes {
         return codec;
     }
 
+    /** Whether the ends try to speak with each other directly. */
+    boolean openDoorsteps() {
+        return participant.get().opensDoorsteps();
+    }
+
     void beforeOperation() {
         beforeOperation.run();
     }
 
     /** The queue of what an end sends by way of the broker. */
     SharedQueue<byte[]> queue(PipeEnd sender) {
-        return new SharedQueue<>(clients, sender.name(), codec, 0);
+        return new SharedQueue<>(participant, sender.name(), codec, 0);
     }
 
     /** Closes an end that was handed over, if it has arrived nowhere. Does not wait. */
@@ -55,13 +61,8 @@ final class Pipes {
     void close(PipeEnd end) {
         try {
             if (Boolean.TRUE.equals(replica().call(PipesMachine.close(end)))) {
-                Client client = clients.get();
-                for (String queue : client.queues(end.name().itemsQueue())) {
-                    client.deleteQueue(queue);
-                }
-                for (String queue : client.queues(end.other().name().itemsQueue())) {
-                    client.deleteQueue(queue);
-                }
+                participant.get().deleteItems(end.name());
+                participant.get().deleteItems(end.other().name());
             }
         } catch (MessagingException e) {
             LOG.debug("{} ends with the connection", end, e);

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** The replica of a shared object, opened when first used and again after the connection was lost. */
 final class Replicated<M extends Machine> {
 
-    private final Supplier<Client> client;
+    private final Supplier<Participant> participant;
     private final ObjectName name;
     private final Machine.Kind<M> kind;
     private final Runnable applied;
     private volatile @Nullable Replica<M> current;
 
-    Replicated(Supplier<Client> client, ObjectName name, Machine.Kind<M> kind, Runnable applied) {
-        this.client = client;
+    Replicated(Supplier<Participant> participant, ObjectName name, Machine.Kind<M> kind, Runnable applied) {
+        this.participant = participant;
         this.name = name;
         this.kind = kind;
         this.applied = applied;
@@ -33,7 +33,7 @@ final class Replicated<M extends Machine> {
     private synchronized Replica<M> open() {
         Replica<M> replica = current;
         if (replica == null || replica.isFailed()) {
-            replica = Uninterrupted.call(() -> LogReplica.open(client.get(), name.address(), kind, applied));
+            replica = participant.get().replica(name, kind, applied);
             current = replica;
         }
         return replica;

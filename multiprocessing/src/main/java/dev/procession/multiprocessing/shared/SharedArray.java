@@ -14,8 +14,8 @@ public final class SharedArray<E extends @Nullable Object> implements Serializab
     private final transient SharedValues values;
     private final transient int length;
 
-    SharedArray(Supplier<Client> client, ObjectName name, ValueCodec codec, int length) {
-        this.values = new SharedValues(client, name, codec, length, codec.toBytes(null, name));
+    SharedArray(Supplier<Participant> participant, ObjectName name, ValueCodec codec, int length) {
+        this.values = new SharedValues(participant, name, codec, length, codec.toBytes(null, name));
         this.length = length;
     }
 

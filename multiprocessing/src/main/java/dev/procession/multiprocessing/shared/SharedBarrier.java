@@ -22,11 +22,11 @@ public final class SharedBarrier implements Serializable {
     private final transient Replicated<BarrierMachine> replicated;
     private final transient int parties;
 
-    SharedBarrier(Supplier<Client> client, ObjectName name, int parties) {
+    SharedBarrier(Supplier<Participant> participant, ObjectName name, int parties) {
         if (parties <= 0) {
             throw new IllegalArgumentException("a barrier cannot be for " + parties + " parties");
         }
-        this.replicated = new Replicated<>(client, name, BarrierMachine.of(parties), () -> {});
+        this.replicated = new Replicated<>(participant, name, BarrierMachine.of(parties), () -> {});
         this.parties = parties;
     }
 

@@ -23,8 +23,8 @@ public final class SharedCounter implements Serializable {
     private final transient AtomicLong added = new AtomicLong();
     private final transient AtomicBoolean underWay = new AtomicBoolean();
 
-    SharedCounter(Supplier<Client> client, ObjectName name, long initial) {
-        this.replicated = new Replicated<>(client, name, CounterMachine.of(initial), () -> {});
+    SharedCounter(Supplier<Participant> participant, ObjectName name, long initial) {
+        this.replicated = new Replicated<>(participant, name, CounterMachine.of(initial), () -> {});
         this.initial = initial;
     }
 

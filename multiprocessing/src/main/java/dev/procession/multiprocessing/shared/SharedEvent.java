@@ -13,8 +13,8 @@ public final class SharedEvent implements Serializable {
 
     private final transient Replicated<EventMachine> replicated;
 
-    SharedEvent(Supplier<Client> client, ObjectName name) {
-        this.replicated = new Replicated<>(client, name, EventMachine.KIND, () -> {});
+    SharedEvent(Supplier<Participant> participant, ObjectName name) {
+        this.replicated = new Replicated<>(participant, name, EventMachine.KIND, () -> {});
     }
 
     /** Sets it; it is set when this returns. */

@@ -24,8 +24,8 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     private final transient SharedValues values;
 
-    SharedList(Supplier<Client> client, ObjectName name, ValueCodec codec) {
-        this.values = new SharedValues(client, name, codec, 0, new byte[0]);
+    SharedList(Supplier<Participant> participant, ObjectName name, ValueCodec codec) {
+        this.values = new SharedValues(participant, name, codec, 0, new byte[0]);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the user's type, null included, as in any list over a wire

@@ -34,8 +34,8 @@ public final class SharedLock implements Lock, Serializable {
     /** The fencing number under which this process has the lock while another asks for it. */
     private transient volatile long wanted;
 
-    SharedLock(Supplier<Client> client, ObjectName name, boolean reentrant) {
-        this.replicated = new Replicated<>(client, name, LockMachine.KIND, this::applied);
+    SharedLock(Supplier<Participant> participant, ObjectName name, boolean reentrant) {
+        this.replicated = new Replicated<>(participant, name, LockMachine.KIND, this::applied);
         this.reentrant = reentrant;
     }
 

@@ -24,8 +24,8 @@ public final class SharedMap<K, V> extends AbstractMap<K, V> implements Concurre
     private final transient Replicated<MapMachine> replicated;
     private final transient ValueCodec codec;
 
-    SharedMap(Supplier<Client> client, ObjectName name, ValueCodec codec) {
-        this.replicated = new Replicated<>(client, name, MapMachine.KIND, () -> {});
+    SharedMap(Supplier<Participant> participant, ObjectName name, ValueCodec codec) {
+        this.replicated = new Replicated<>(participant, name, MapMachine.KIND, () -> {});
         this.codec = codec;
     }
 

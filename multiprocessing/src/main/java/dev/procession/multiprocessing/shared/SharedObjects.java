@@ -64,7 +64,7 @@ public final class SharedObjects implements AutoCloseable {
             Supplier<ObjectSerializer> serializer,
             SharedScope scope) {
         Connector connector = new Connector(() -> Client.open(endpoint, settings), new ValueCodec(serializer));
-        connector.client();
+        connector.participant();
         return new SharedObjects(connector, scope);
     }
 

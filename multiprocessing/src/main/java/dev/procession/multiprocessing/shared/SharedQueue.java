@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing.shared;
 
-import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.BrokerUnavailableException;
-import dev.procession.messaging.Delivery;
-import dev.procession.messaging.DeliveryConsumer;
 import java.io.Serializable;
 import java.util.AbstractQueue;
 import java.util.ArrayList;
@@ -30,58 +27,50 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private static final long FOR_EVER = Long.MAX_VALUE;
 
-    private final transient Supplier<Client> clients;
+    private final transient Supplier<Participant> participant;
     private final transient ObjectName name;
     private final transient ValueCodec codec;
     private final transient int capacity;
     private final transient @Nullable Replicated<SemaphoreMachine> room;
-    private transient volatile @Nullable ItemFeeder feeder;
-    private transient volatile @Nullable ItemReceiver receiver;
+    private transient volatile @Nullable ItemSink sink;
+    private transient volatile @Nullable ItemSource source;
 
     /** With room for so many; 0 for any number. */
-    SharedQueue(Supplier<Client> clients, ObjectName name, ValueCodec codec, int capacity) {
+    SharedQueue(Supplier<Participant> participant, ObjectName name, ValueCodec codec, int capacity) {
         if (capacity < 0) {
             throw new IllegalArgumentException("a queue cannot have room for " + capacity);
         }
-        this.clients = clients;
+        this.participant = participant;
         this.name = name;
         this.codec = codec;
         this.capacity = capacity;
-        this.room = capacity == 0 ? null : new Replicated<>(clients, name, SemaphoreMachine.of(capacity), () -> {});
+        this.room = capacity == 0 ? null : new Replicated<>(participant, name, SemaphoreMachine.of(capacity), () -> {});
     }
 
-    private String queue() {
-        return name.itemsQueue();
+    private ItemSink sink() {
+        ItemSink open = sink;
+        return open != null && !open.isFailed() ? open : openSink();
     }
 
-    private ItemFeeder feeder() {
-        ItemFeeder open = feeder;
-        return open != null && !open.isFailed() ? open : openFeeder();
-    }
-
-    private synchronized ItemFeeder openFeeder() {
-        ItemFeeder open = feeder;
+    private synchronized ItemSink openSink() {
+        ItemSink open = sink;
         if (open == null || open.isFailed()) {
-            Client client = clients.get();
-            client.createQueue(queue());
-            open = new ItemFeeder(client, queue());
-            feeder = open;
+            open = participant.get().sink(name);
+            sink = open;
         }
         return open;
     }
 
-    private ItemReceiver receiver() {
-        ItemReceiver open = receiver;
-        return open != null && !open.isEnded() ? open : openReceiver();
+    private ItemSource source() {
+        ItemSource open = source;
+        return open != null && !open.isEnded() ? open : openSource();
     }
 
-    private synchronized ItemReceiver openReceiver() {
-        ItemReceiver open = receiver;
+    private synchronized ItemSource openSource() {
+        ItemSource open = source;
         if (open == null || open.isEnded()) {
-            Client client = clients.get();
-            client.createQueue(queue());
-            open = new ItemReceiver(client, queue(), this::gone);
-            receiver = open;
+            open = participant.get().source(name, this::gone);
+            source = open;
         }
         return open;
     }
@@ -101,7 +90,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     public void put(E item) throws InterruptedException {
         byte[] bytes = toBytes(item);
         awaitRoom(FOR_EVER);
-        feeder().put(bytes);
+        sink().put(bytes);
     }
 
     @Override
@@ -111,7 +100,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
             return false;
         }
         try {
-            feeder().put(bytes);
+            sink().put(bytes);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -125,7 +114,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         if (!awaitRoom(unit.toNanos(time))) {
             return false;
         }
-        feeder().put(bytes);
+        sink().put(bytes);
         return true;
     }
 
@@ -144,7 +133,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     /** Returns when the broker has all that this process has put. */
     public void flush() {
-        ItemFeeder open = feeder;
+        ItemSink open = sink;
         if (open != null) {
             open.flush();
         }
@@ -161,19 +150,19 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     private @Nullable E poll(long nanos) throws InterruptedException {
-        return fromBytes(receiver().take(nanos));
+        return fromBytes(source().take(nanos));
     }
 
     @Override
     public @Nullable E poll() {
         flush(); // so that what this thread has put is there
-        return fromBytes(receiver().tryTake());
+        return fromBytes(source().tryTake());
     }
 
     @Override
     public @Nullable E peek() {
         flush();
-        return fromBytes(receiver().peek());
+        return fromBytes(source().peek());
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the user's types, as in any queue over a wire
@@ -195,19 +184,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** The items that are in the queue now. */
     private List<byte[]> snapshot() {
         flush();
-        ItemReceiver open = receiver();
-        return open.heldAnd(() -> Uninterrupted.call(() -> browse(open.client())));
-    }
-
-    private List<byte[]> browse(Client client) {
-        List<byte[]> all = new ArrayList<>();
-        try (BrokerSession session = client.connection().autoCommitSession()) {
-            DeliveryConsumer browser = session.browser(queue(), null);
-            for (Delivery each = browser.tryReceive(); each != null; each = browser.tryReceive()) {
-                all.addAll(ItemBatch.from(each.envelope()));
-            }
-        }
-        return all;
+        return source().copy();
     }
 
     /** The items that are in the queue now; they cannot be removed through it. */
@@ -247,16 +224,16 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     /** Sends what was put, and gives back what was received and not taken; it can be used again. */
     synchronized void close() {
-        ItemFeeder sending = feeder;
+        ItemSink sending = sink;
         if (sending != null && !sending.isFailed()) {
             sending.close();
         }
-        ItemReceiver receiving = receiver;
+        ItemSource receiving = source;
         if (receiving != null) {
             receiving.close();
         }
-        feeder = null;
-        receiver = null;
+        sink = null;
+        source = null;
     }
 
     private Object writeReplace() {

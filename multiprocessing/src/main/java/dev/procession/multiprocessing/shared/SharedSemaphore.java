@@ -21,11 +21,11 @@ public final class SharedSemaphore implements Serializable {
     private final transient int initial;
     private final transient boolean bounded;
 
-    SharedSemaphore(Supplier<Client> client, ObjectName name, int permits, boolean bounded) {
+    SharedSemaphore(Supplier<Participant> participant, ObjectName name, int permits, boolean bounded) {
         if (permits < 0) {
             throw new IllegalArgumentException("a semaphore cannot begin with " + permits + " permits");
         }
-        this.replicated = new Replicated<>(client, name, SemaphoreMachine.of(permits), () -> {});
+        this.replicated = new Replicated<>(participant, name, SemaphoreMachine.of(permits), () -> {});
         this.initial = permits;
         this.bounded = bounded;
     }

@@ -16,10 +16,10 @@ public final class SharedValue<T extends @Nullable Object> implements Serializab
     private final transient Replicated<MapMachine> replicated;
     private final transient ValueCodec codec;
 
-    SharedValue(Supplier<Client> client, ObjectName name, ValueCodec codec) {
+    SharedValue(Supplier<Participant> participant, ObjectName name, ValueCodec codec) {
         this.codec = codec;
         Map<Bytes, byte[]> initial = Map.of(KEY, codec.toBytes(null, name));
-        this.replicated = new Replicated<>(client, name, MapMachine.of(initial), () -> {});
+        this.replicated = new Replicated<>(participant, name, MapMachine.of(initial), () -> {});
     }
 
     private byte[] bytes(T value) {

@@ -11,8 +11,8 @@ final class SharedValues {
     private final Replicated<ListMachine> replicated;
     private final ValueCodec codec;
 
-    SharedValues(Supplier<Client> client, ObjectName name, ValueCodec codec, int length, byte[] initial) {
-        this.replicated = new Replicated<>(client, name, ListMachine.of(length, initial), () -> {});
+    SharedValues(Supplier<Participant> participant, ObjectName name, ValueCodec codec, int length, byte[] initial) {
+        this.replicated = new Replicated<>(participant, name, ListMachine.of(length, initial), () -> {});
         this.codec = codec;
     }
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+/**
+ * A process among those with which it shares objects, and the means by which it does: a connection to a broker ({@link Client}), for one.
+ * What it holds is given back when it ends; another one is another participant, which holds nothing of that.
+ */
+interface Participant extends AutoCloseable {
+
+    /** Whether it has ended, and what it held is lost. */
+    boolean isEnded();
+
+    /** Calls {@code action} before anything is done that others may see. */
+    void beforeOperations(Runnable action);
+
+    /**
+     * A copy of the state of an object, which begins with it if nobody has used it.
+     *
+     * @param applied called after operations, of whoever, by one thread at a time, which must not be blocked
+     */
+    <M extends Machine> Replica<M> replica(ObjectName name, Machine.Kind<M> kind, Runnable applied);
+
+    /** Takes what is put into a queue. */
+    ItemSink sink(ObjectName name);
+
+    /** Has what is taken out of a queue. */
+    ItemSource source(ObjectName name, ItemSource.Portions portions);
+
+    /** What is put into a queue of tasks. */
+    Tasks tasks(ObjectName name);
+
+    /** Deletes what was put into a queue that nobody uses any more. */
+    void deleteItems(ObjectName name);
+
+    /** Whether the ends of a pipe try to speak with each other directly. */
+    boolean opensDoorsteps();
+
+    /** Gives back what it holds of a scope. */
+    void leave(SharedScope scope);
+
+    /** Deletes the objects of a scope that nobody uses, and says whether none remains. */
+    boolean deleteAll(SharedScope scope);
+
+    /** Gives back all that it holds, and ends. */
+    @Override
+    void close();
+}
