@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes values one after the other, big-endian, into an array that grows. */
+/** Writes values one after the other, big-endian, into an array that grows. Arrays are little-endian, as most processors have them. */
 final class ByteSink {
 
     private byte[] bytes;
@@ -57,6 +59,27 @@ final class ByteSink {
     void raw(byte[] value) {
         int at = grow(value.length);
         System.arraycopy(value, 0, bytes, at, value.length);
+    }
+
+    /** Writes the first {@code count} of these, without their count. */
+    void ints(int[] values, int count) {
+        buffer(count, Integer.BYTES).asIntBuffer().put(values, 0, count);
+    }
+
+    /** Writes the first {@code count} of these, without their count. */
+    void longs(long[] values, int count) {
+        buffer(count, Long.BYTES).asLongBuffer().put(values, 0, count);
+    }
+
+    /** Writes the first {@code count} of these, without their count. */
+    void doubles(double[] values, int count) {
+        buffer(count, Double.BYTES).asDoubleBuffer().put(values, 0, count);
+    }
+
+    private ByteBuffer buffer(int count, int size) {
+        int byteCount = Math.multiplyExact(count, size);
+        int at = grow(byteCount);
+        return ByteBuffer.wrap(bytes, at, byteCount).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     void string(String value) {

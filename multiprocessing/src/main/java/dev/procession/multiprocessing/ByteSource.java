@@ -2,6 +2,8 @@
 package dev.procession.multiprocessing;
 
 import dev.procession.messaging.UnreadableMessageException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -51,6 +53,33 @@ final class ByteSource {
         int count = int32();
         int from = take(count);
         return Arrays.copyOfRange(bytes, from, from + count);
+    }
+
+    int[] ints(int count) {
+        ByteBuffer buffer = buffer(count, Integer.BYTES);
+        int[] values = new int[count];
+        buffer.asIntBuffer().get(values);
+        return values;
+    }
+
+    long[] longs(int count) {
+        ByteBuffer buffer = buffer(count, Long.BYTES);
+        long[] values = new long[count];
+        buffer.asLongBuffer().get(values);
+        return values;
+    }
+
+    double[] doubles(int count) {
+        ByteBuffer buffer = buffer(count, Double.BYTES);
+        double[] values = new double[count];
+        buffer.asDoubleBuffer().get(values);
+        return values;
+    }
+
+    private ByteBuffer buffer(int count, int size) {
+        long byteCount = (long) count * size;
+        int from = take(byteCount > Integer.MAX_VALUE ? -1 : (int) byteCount);
+        return ByteBuffer.wrap(bytes, from, (int) byteCount).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     String string() {

@@ -49,7 +49,7 @@ final class Conversation {
             for (Frame frame : first) {
                 link.send(frame);
             }
-            for (Frame frame = link.receive(); frame != null; frame = link.receive()) {
+            for (Frame frame = link.receiveBriefly(); frame != null; frame = link.receiveBriefly()) {
                 if (frame instanceof Frame.AskBroker) {
                     // Starting one takes its time, and the child may have more to say.
                     Threads.start("procession-broker", this::tellBroker);

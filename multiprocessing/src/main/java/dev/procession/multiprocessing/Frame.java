@@ -223,7 +223,8 @@ sealed interface Frame {
         return decode(bytes, 0, bytes.length);
     }
 
-    private static Frame decode(byte[] bytes, int from, int to) {
+    /** Reads what {@link #encode()} wrote; the values of tasks and results stay in {@code bytes}. */
+    static Frame decode(byte[] bytes, int from, int to) {
         ByteSource fast = new ByteSource(bytes, from, to);
         int kind = fast.int32();
         if (kind == WORK) {

@@ -2,14 +2,13 @@
 package dev.procession.multiprocessing;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A task of a pool: one call, or a chunk of a map. It comes to its end exactly once. */
 final class Job {
 
     /** What becomes of a task. Called on a thread of the pool: to be quick. */
     interface Outcome {
-        void completed(@Nullable Object[] results);
+        void completed(Column results);
 
         void failed(RuntimeException failure);
     }
@@ -73,7 +72,7 @@ final class Job {
         return ended.compareAndSet(false, true);
     }
 
-    boolean complete(@Nullable Object[] results) {
+    boolean complete(Column results) {
         if (!ended.compareAndSet(false, true)) {
             return false;
         }

@@ -136,7 +136,7 @@ final class JvmPool implements WorkerPool {
         return new StreamedResults<>(this::sendChunk, codes.forMany(function), items, chunkSize, ahead, ordered);
     }
 
-    private PoolFuture<@Nullable Object[]> sendChunk(Code code, @Nullable Object[] items) {
+    private PoolFuture<Column> sendChunk(Code code, @Nullable Object[] items) {
         return send(code, items.length, items, values -> values);
     }
 
@@ -191,13 +191,14 @@ final class JvmPool implements WorkerPool {
         return send(bound.code(), 1, bound.captured(), JvmPool::first);
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the code returns what the caller was promised
-    private static <R extends @Nullable Object> R first(@Nullable Object[] values) {
-        return (R) values[0];
+    // The code returns what the caller was promised.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
+    private static <R extends @Nullable Object> R first(Column values) {
+        return (R) values.get(0);
     }
 
     private <R extends @Nullable Object> PoolFuture<R> send(
-            Code code, int count, @Nullable Object[] items, Function<@Nullable Object[], R> reader) {
+            Code code, int count, @Nullable Object[] items, Function<Column, R> reader) {
         List<Runnable> handedOver = new ArrayList<>(0);
         // Now: what the caller does to its objects later is its own affair.
         byte[] arguments = SharedObjects.handingOver(handedOver::add, () -> packed(items));

@@ -22,11 +22,13 @@ final class Link implements AutoCloseable {
 
     private static final int MAX_HELLO_BYTES = 1024;
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int MAX_REUSED_BYTES = 1024 * 1024;
 
     private final Socket socket;
     private final Buffered buffered;
     private final DataInputStream in;
     private final DataOutputStream out;
+    private byte[] reused = new byte[0];
 
     Link(Socket socket) throws IOException {
         this.socket = socket;
@@ -56,13 +58,34 @@ final class Link implements AutoCloseable {
     /** The next frame; null when the other side is gone. */
     @Nullable
     Frame receive() throws IOException {
+        return receive(false);
+    }
+
+    /** As {@link #receive()}; what comes of a task is to be read before the next frame is. */
+    @Nullable
+    Frame receiveBriefly() throws IOException {
+        return receive(true);
+    }
+
+    private @Nullable Frame receive(boolean briefly) throws IOException {
         try {
-            byte[] bytes = new byte[in.readInt()];
-            in.readFully(bytes);
-            return Frame.decode(bytes);
+            int length = in.readInt();
+            byte[] bytes = briefly ? reused(length) : new byte[length];
+            in.readFully(bytes, 0, length);
+            return Frame.decode(bytes, 0, length);
         } catch (EOFException | SocketException e) {
             return null; // a process that is killed may reset the connection
         }
+    }
+
+    private byte[] reused(int length) {
+        if (length > MAX_REUSED_BYTES) {
+            return new byte[length];
+        }
+        if (length > reused.length) {
+            reused = new byte[Math.max(length, 2 * reused.length)];
+        }
+        return reused;
     }
 
     /** Whether something has been read that was not received yet. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +22,7 @@ final class MapCall<R extends @Nullable Object> extends CompletableFuture<List<R
     private final int arity;
     private final int chunkSize;
     private final PoolSettings.@Nullable Progress progress;
-    private final @Nullable Object[] results;
+    private final Column results;
     private final Set<Job> underWay = ConcurrentHashMap.newKeySet();
     private int next;
     private int done;
@@ -47,12 +46,12 @@ final class MapCall<R extends @Nullable Object> extends CompletableFuture<List<R
         this.arity = arity;
         this.chunkSize = chunkSize;
         this.progress = progress;
-        this.results = new Object[items.length / arity];
+        this.results = new Column(items.length / arity);
     }
 
     @Override
     public @Nullable Job next(int workers) {
-        if (isDone() || next == results.length) {
+        if (isDone() || next == results.size()) {
             return null;
         }
         int from = next;
@@ -70,7 +69,7 @@ final class MapCall<R extends @Nullable Object> extends CompletableFuture<List<R
     }
 
     private int size(int workers) {
-        int left = results.length - next;
+        int left = results.size() - next;
         if (chunkSize > 0) {
             return Math.min(chunkSize, left);
         }
@@ -80,7 +79,7 @@ final class MapCall<R extends @Nullable Object> extends CompletableFuture<List<R
 
     @Override
     public int left() {
-        int left = results.length - next;
+        int left = results.size() - next;
         return chunkSize > 0 ? (left + chunkSize - 1) / chunkSize : Math.min(left, 1);
     }
 
@@ -110,23 +109,23 @@ final class MapCall<R extends @Nullable Object> extends CompletableFuture<List<R
 
         @Override
         @SuppressWarnings("unchecked") // the code returns what the caller was promised
-        public void completed(@Nullable Object[] values) {
-            if (values.length != count) {
+        public void completed(Column values) {
+            if (values.size() != count) {
                 failed(new MultiprocessingException(
-                        "a chunk of " + count + " items has " + values.length + " results", null));
+                        "a chunk of " + count + " items has " + values.size() + " results", null));
                 return;
             }
-            System.arraycopy(values, 0, results, from, count);
             boolean last;
             synchronized (MapCall.this) {
+                results.putAll(from, values);
                 done += count;
-                last = done == results.length;
+                last = done == results.size();
                 if (progress != null) {
-                    progress.progressed(done, results.length);
+                    progress.progressed(done, results.size());
                 }
             }
             if (last) {
-                complete((List<R>) Arrays.asList(results));
+                complete((List<R>) (List<?>) results);
             }
         }
 

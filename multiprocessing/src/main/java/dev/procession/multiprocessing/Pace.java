@@ -6,14 +6,18 @@ final class Pace {
 
     static final long UNKNOWN = -1;
 
-    private static final double WEIGHT_OF_LATEST = 0.6;
+    /** How much what was seen before still counts, item for item. */
+    private static final double WEIGHT_OF_FORMER = 0.4;
 
+    private double nanosSeen;
+    private double itemsSeen;
     private volatile double nanosPerItem = UNKNOWN;
 
-    void observe(long nanos, int items) {
-        double latest = (double) nanos / Math.max(1, items);
-        double before = nanosPerItem;
-        nanosPerItem = before < 0 ? latest : before + WEIGHT_OF_LATEST * (latest - before);
+    /** Many items tell more than few: after one that took long, for code that was not compiled yet, the next hundred set it right. */
+    synchronized void observe(long nanos, int items) {
+        nanosSeen = WEIGHT_OF_FORMER * nanosSeen + nanos;
+        itemsSeen = WEIGHT_OF_FORMER * itemsSeen + Math.max(1, items);
+        nanosPerItem = nanosSeen / itemsSeen;
     }
 
     /** Expected time for so many items, or {@link #UNKNOWN}. */

@@ -10,7 +10,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
     private final PoolCore core;
     private final Job job;
-    private final Function<@Nullable Object[], T> reader;
+    private final Function<Column, T> reader;
     private boolean given;
 
     /**
@@ -18,7 +18,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
      *
      * @param reader what it comes to, from its results
      */
-    PoolFuture(PoolCore core, Code code, int count, Job.Arguments arguments, Function<@Nullable Object[], T> reader) {
+    PoolFuture(PoolCore core, Code code, int count, Job.Arguments arguments, Function<Column, T> reader) {
         this.core = core;
         this.reader = reader;
         this.job = new Job(core.nextJob(), code, count, arguments, this);
@@ -42,7 +42,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     @Override
-    public void completed(@Nullable Object[] results) {
+    public void completed(Column results) {
         complete(reader.apply(results));
     }
 

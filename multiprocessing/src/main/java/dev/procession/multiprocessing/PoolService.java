@@ -82,10 +82,13 @@ final class PoolService {
 
     private void perform(Waiting task) throws IOException {
         long start = System.nanoTime();
-        Object[] values = null;
+        Column values = null;
         Throwable failure = null;
         try {
             Object code = code(task);
+            if (task.inline == null) {
+                start = System.nanoTime(); // it is unpacked once, for all tasks to come
+            }
             values = Invocation.of(code, ValueCodec.read(task.arguments, courier, "the arguments"));
         } catch (Throwable e) { // an Error too is the caller's to know
             failure = e;

@@ -35,6 +35,7 @@ final class PoolWorker {
     private final Map<Long, Given> outstanding = new LinkedHashMap<>();
     private final Deque<Object> outbox = new ArrayDeque<>();
     private final BitSet knownCodes = new BitSet();
+    private final WorkFrame work = new WorkFrame();
     private long expectedNanos;
     private int unknown;
     private boolean sending;
@@ -241,23 +242,21 @@ final class PoolWorker {
 
     /** Sends a batch; hands what cannot travel to {@code refused}. Without the pool's lock, by one thread at a time. */
     void send(List<Object> batch, Courier courier, BiConsumer<Job, RuntimeException> refused) throws IOException {
-        WorkFrame work = new WorkFrame();
         for (Object each : batch) {
             if (each instanceof Job job) {
-                send(job, work, courier, refused);
+                send(job, courier, refused);
             } else if (each instanceof Frame frame) {
-                send(work);
+                sendWork();
                 place.send(frame);
             }
         }
-        send(work);
+        sendWork();
     }
 
-    private void send(Job job, WorkFrame work, Courier courier, BiConsumer<Job, RuntimeException> refused)
-            throws IOException {
+    private void send(Job job, Courier courier, BiConsumer<Job, RuntimeException> refused) throws IOException {
         Code code = job.code();
         if (code.id() != Code.INLINE && !knownCodes.get(code.id())) {
-            send(work);
+            sendWork();
             place.send(new Frame.Define(code.id(), code.packed(), courier.trust()));
             knownCodes.set(code.id());
         }
@@ -267,11 +266,11 @@ final class PoolWorker {
             refused.accept(job, e);
         }
         if (work.isLarge()) {
-            send(work);
+            sendWork();
         }
     }
 
-    private void send(WorkFrame work) throws IOException {
+    private void sendWork() throws IOException {
         if (!work.isEmpty()) {
             place.send(work.finish());
         }

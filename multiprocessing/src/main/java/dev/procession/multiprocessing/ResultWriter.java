@@ -7,7 +7,6 @@ import dev.procession.messaging.RemoteFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the results of a pool worker: several at a time while more tasks wait, at once when none does, and none later than
@@ -36,10 +35,10 @@ final class ResultWriter {
     }
 
     /** Notes the results of a task, or its failure if they cannot travel. */
-    synchronized void completed(long task, long nanos, @Nullable Object[] values) throws IOException {
+    synchronized void completed(long task, long nanos, Column values) throws IOException {
         int begin = begin(task, nanos, Frame.Result.COMPLETED);
         try {
-            ValueCodec.write(values, 0, values.length, courier, "the result", pending);
+            ValueCodec.write(values, courier, "the result", pending);
             end(begin);
         } catch (ObjectSerializationException e) {
             pending.truncate(begin);

@@ -29,7 +29,7 @@ final class StreamedResults<T, R extends @Nullable Object> implements WorkerPool
 
     /** Sends a chunk. */
     interface Sender {
-        PoolFuture<@Nullable Object[]> send(Code code, @Nullable Object[] items);
+        PoolFuture<Column> send(Code code, @Nullable Object[] items);
     }
 
     private final Sender sender;
@@ -38,8 +38,8 @@ final class StreamedResults<T, R extends @Nullable Object> implements WorkerPool
     private final int chunkSize;
     private final int ahead;
     private final boolean ordered;
-    private final Deque<CompletableFuture<@Nullable Object[]>> inOrder = new ArrayDeque<>();
-    private final BlockingQueue<CompletableFuture<@Nullable Object[]>> asTheyCome = new LinkedBlockingQueue<>();
+    private final Deque<CompletableFuture<Column>> inOrder = new ArrayDeque<>();
+    private final BlockingQueue<CompletableFuture<Column>> asTheyCome = new LinkedBlockingQueue<>();
     private final Map<Integer, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private Deque<Object> ready = new ArrayDeque<>();
     private int sent;
@@ -68,7 +68,7 @@ final class StreamedResults<T, R extends @Nullable Object> implements WorkerPool
             while (chunk.size() < size && items.hasNext()) {
                 chunk.add(items.next());
             }
-            PoolFuture<@Nullable Object[]> future = sender.send(code, chunk.toArray());
+            PoolFuture<Column> future = sender.send(code, chunk.toArray());
             chunks++;
             int number = sent++;
             underWay.put(number, future);
@@ -122,15 +122,14 @@ final class StreamedResults<T, R extends @Nullable Object> implements WorkerPool
 
     private Deque<Object> take(Duration atMost) throws TimeoutException, InterruptedException {
         long nanos = atMost.toNanos();
-        CompletableFuture<@Nullable Object[]> future =
-                ordered ? inOrder.element() : asTheyCome.poll(nanos, TimeUnit.NANOSECONDS);
+        CompletableFuture<Column> future = ordered ? inOrder.element() : asTheyCome.poll(nanos, TimeUnit.NANOSECONDS);
         if (future == null) {
             throw new TimeoutException("no result within " + atMost);
         }
         try {
-            @Nullable Object[] values = future.get(nanos, TimeUnit.NANOSECONDS);
+            Column values = future.get(nanos, TimeUnit.NANOSECONDS);
             taken();
-            Deque<Object> all = new ArrayDeque<>(values.length);
+            Deque<Object> all = new ArrayDeque<>(values.size());
             for (Object value : values) {
                 all.add(value == null ? Nothing.NULL : value);
             }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface WorkerPool extends ExecutorService, AutoCloseable {
 
-    /** Applies the function to each item, in chunks; blocks until all is done. Results are in the order of the items. */
+    /**
+     * Applies the function to each item, in chunks; blocks until all is done. Results are in the order of the items, in a list of fixed length;
+     * as long as all are {@code Integer}, {@code Long} or {@code Double}, it keeps numbers, and makes an object each time that one is asked for.
+     */
     <T, R> List<R> map(Remote.Function<? super T, ? extends R> function, Iterable<? extends T> items);
 
     /** As {@link #map(Remote.Function, Iterable)}, with so many items a task. */

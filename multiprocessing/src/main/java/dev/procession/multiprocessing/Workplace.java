@@ -13,7 +13,7 @@ interface Workplace {
 
     /** Hears a worker. On one thread, in order; the end comes last. */
     interface Listener {
-        /** It says something. */
+        /** It says something; the values of a result are to be read now. */
         void heard(Frame frame);
 
         /** Nothing more is to be read for now. */
@@ -32,7 +32,7 @@ interface Workplace {
     /** Id of its process. */
     long pid();
 
-    /** Sends a frame that is written out already. */
+    /** Sends a frame that is written out already, and has no more need of {@code frames} then. */
     void send(ByteSink frames) throws IOException;
 
     /** Sends a frame. */
