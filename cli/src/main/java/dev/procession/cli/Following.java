@@ -9,8 +9,10 @@ import dev.procession.runtime.StateDirectory;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.SubmissionStore.Arrival;
 import dev.procession.runtime.repository.UnfinishedStore;
+import dev.procession.runtime.repository.WorkerView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +94,7 @@ final class Following implements AutoCloseable {
                 }
             } else if (view.isPresent()) {
                 meter = meter == null ? new ProgressMeter(repository()) : meter;
-                int workers = ask(living -> living.workers().size()).orElse(0);
+                List<WorkerView> workers = ask(RemoteCoordinator::workers).orElse(List.of());
                 display.show(meter.measure(Duration.between(begin, Instant.now()), view.get(), workers));
             }
             pause();

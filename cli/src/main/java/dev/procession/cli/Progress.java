@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed time since it was started
  * @param steps the steps begun so far, in order
  * @param workers how many workers are connected
+ * @param idle whether partitions have been waiting for a while that none of these workers takes, though none has anything else to do
  * @param itemsPerSecond of late, over all steps; empty if not known
  * @param timeLeft of the steps that run now; null if not known
  * @param stopping whether it was told to stop
@@ -24,6 +25,7 @@ record Progress(
         Duration elapsed,
         List<StepProgress> steps,
         int workers,
+        boolean idle,
         OptionalDouble itemsPerSecond,
         @Nullable Duration timeLeft,
         boolean stopping) {
@@ -35,9 +37,14 @@ record Progress(
 
     /** Whether nothing can happen before a worker connects. */
     boolean waitsForWorkers() {
-        return workers == 0
-                && active().stream()
-                        .anyMatch(step -> step.partitions().waiting() > 0
-                                && step.partitions().running() == 0);
+        return workers == 0 && waits(steps);
+    }
+
+    /** Whether a step that runs has partitions of which none has been taken. */
+    static boolean waits(List<StepProgress> steps) {
+        return steps.stream()
+                .anyMatch(step -> !step.ended()
+                        && step.partitions().waiting() > 0
+                        && step.partitions().running() == 0);
     }
 }

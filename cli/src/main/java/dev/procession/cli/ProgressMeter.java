@@ -10,6 +10,7 @@ import dev.procession.runtime.repository.AttemptOutcome;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.PartitionView;
 import dev.procession.runtime.repository.StepView;
+import dev.procession.runtime.repository.WorkerView;
 import jakarta.batch.runtime.BatchStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ final class ProgressMeter {
             EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED, BatchStatus.ABANDONED);
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration LEAST = Duration.ofMillis(500);
+    /** An idle worker takes a partition at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** A running partition never counts as done, however much it has read. */
     private static final double ALMOST_DONE = 0.95;
 
@@ -49,6 +52,7 @@ final class ProgressMeter {
     private final String repository;
     private final RateMeter rate = new RateMeter(WINDOW, LEAST);
     private final Map<Long, Seen> steps = new HashMap<>();
+    private @Nullable Duration idleSince;
 
     ProgressMeter(String repository) {
         this.repository = repository;
@@ -66,16 +70,22 @@ final class ProgressMeter {
                 running.merge(task.key(), task.counts().getOrDefault(READ, 0L), Math::max);
             }
         }
-        return measure(now, execution, workers.size(), running, stopping);
+        boolean nothingRuns =
+                workers.stream().allMatch(worker -> worker.running().isEmpty());
+        return measure(now, execution, new Workers(workers.size(), nothingRuns), running, stopping);
     }
 
     /** The progress of now, as far as the repository knows it. */
-    Progress measure(Duration now, ExecutionView execution, int workers) {
-        return measure(now, execution, workers, Map.of(), false);
+    Progress measure(Duration now, ExecutionView execution, List<WorkerView> workers) {
+        boolean nothingRuns =
+                workers.stream().allMatch(worker -> worker.running().isEmpty());
+        return measure(now, execution, new Workers(workers.size(), nothingRuns), Map.of(), false);
     }
 
+    private record Workers(int number, boolean nothingRuns) {}
+
     private Progress measure(
-            Duration now, ExecutionView execution, int workers, Map<String, Long> running, boolean stopping) {
+            Duration now, ExecutionView execution, Workers workers, Map<String, Long> running, boolean stopping) {
         List<StepProgress> measured = new ArrayList<>();
         Duration left = null;
         long items = 0;
@@ -87,12 +97,15 @@ final class ProgressMeter {
             left = left == null || (ofStep != null && ofStep.compareTo(left) > 0) ? ofStep : left;
         }
         rate.note(now, items);
+        boolean untaken = workers.number() > 0 && workers.nothingRuns() && Progress.waits(measured);
+        idleSince = untaken ? (idleSince == null ? now : idleSince) : null;
         return new Progress(
                 execution.jobName(),
                 execution.executionId(),
                 now,
                 List.copyOf(measured),
-                workers,
+                workers.number(),
+                idleSince != null && now.minus(idleSince).compareTo(PATIENCE) >= 0,
                 items == 0 ? OptionalDouble.empty() : rate.perSecond(),
                 stopping ? null : left,
                 stopping);

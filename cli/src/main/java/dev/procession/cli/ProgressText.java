@@ -72,7 +72,10 @@ final class ProgressText {
     }
 
     private static String workers(Progress progress) {
-        return progress.waitsForWorkers() ? "waiting for workers" : Quantities.count(progress.workers(), "worker");
+        return progress.waitsForWorkers()
+                ? "waiting for workers"
+                : Quantities.count(progress.workers(), "worker")
+                        + (progress.idle() ? ", idle: their logs say why they do not take these partitions" : "");
     }
 
     private static String rate(Progress progress) {

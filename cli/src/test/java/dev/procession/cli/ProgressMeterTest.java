@@ -96,6 +96,18 @@ class ProgressMeterTest {
     }
 
     @Test
+    void measure_workersTakeNothingForAWhile_areIdleUntilOneDoes() {
+        ExecutionView execution = execution(BatchStatus.STARTED, partition(0, BatchStatus.STARTING, null));
+
+        assertThat(measure(1, execution, worker(1)).idle()).isFalse();
+        assertThat(measure(10, execution, worker(1), worker(2, "other:3:1")).idle())
+                .isFalse();
+        assertThat(measure(12, execution, worker(1)).idle()).isFalse();
+        assertThat(measure(22, execution, worker(1)).idle()).isTrue();
+        assertThat(measure(23, execution, worker(1, "repo:7:0")).idle()).isFalse();
+    }
+
+    @Test
     void measure_stepEnded_keepsItsTime() {
         measure(1, execution(BatchStatus.STARTED, partition(0, BatchStatus.STARTED, null)));
         measure(4, execution(BatchStatus.COMPLETED, partition(0, BatchStatus.COMPLETED, 5L)));

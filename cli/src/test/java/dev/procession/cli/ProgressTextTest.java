@@ -26,6 +26,7 @@ class ProgressTextTest {
                 Duration.ofSeconds(seconds),
                 List.of(steps),
                 workers,
+                false,
                 left == null ? OptionalDouble.empty() : OptionalDouble.of(4115.2),
                 left,
                 false);
@@ -56,8 +57,18 @@ class ProgressTextTest {
     }
 
     @Test
+    void block_workersIdle_saysWhereToLook() {
+        Progress idle =
+                new Progress("flights", 1, Duration.ZERO, List.of(), 2, true, OptionalDouble.empty(), null, false);
+
+        assertThat(ProgressText.block(idle))
+                .endsWith("  workers  2 workers, idle: their logs say why they do not take these partitions");
+    }
+
+    @Test
     void block_stopping_saysSo() {
-        Progress stopping = new Progress("flights", 1, Duration.ZERO, List.of(), 1, OptionalDouble.empty(), null, true);
+        Progress stopping =
+                new Progress("flights", 1, Duration.ZERO, List.of(), 1, false, OptionalDouble.empty(), null, true);
 
         assertThat(ProgressText.block(stopping))
                 .containsExactly("flights, execution 1  00:00  stopping ...", "  workers  1 worker");

@@ -29,13 +29,14 @@ public final class Delivery {
                 headers.put(name.toString(), value.toString());
             }
         }
+        String duplicateId = headers.remove(Message.HDR_DUPLICATE_DETECTION_ID.toString());
         return new Envelope(
                 headers.getOrDefault(Headers.KIND, ""),
                 message.getObjectProperty(Headers.VERSION) instanceof Integer version ? version : 0,
                 readBody(message),
                 message.isDurable(),
                 Map.copyOf(headers),
-                null,
+                duplicateId,
                 headers.get(Message.HDR_LAST_VALUE_NAME.toString()),
                 null);
     }

@@ -63,6 +63,11 @@ public record Envelope(
         return new Envelope(kind, version, body, durable, headers, duplicateId, lastValueKey, duration);
     }
 
+    /** The same message for the dead letters: without what concerns only the address that it was meant for. */
+    public Envelope deadLetter() {
+        return new Envelope(kind, version, body, true, headers, null, null, null);
+    }
+
     /** A header's value, or null. */
     public @Nullable String header(String name) {
         return headers.get(name);

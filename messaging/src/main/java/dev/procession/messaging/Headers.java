@@ -22,6 +22,9 @@ public final class Headers {
     /** String: {@link StepKey#text()} of the step execution that the message belongs to. */
     public static final String STEP = "procession_step";
 
+    /** String: {@link PartitionKey#text()} of the partition whose end a message tells. */
+    public static final String ENDED_PARTITION = "procession_ended_partition";
+
     /** String: id of the job repository whose coordinator the message is for. */
     public static final String REPOSITORY = "procession_repository";
 

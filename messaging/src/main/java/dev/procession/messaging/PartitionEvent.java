@@ -53,6 +53,7 @@ public sealed interface PartitionEvent {
     /**
      * The partition ended; there is no further attempt.
      *
+     * @param attempt which one, or 0 if the partition is given up without a word of an attempt's own: see {@link #untold}
      * @param batchStatus name of a {@code jakarta.batch.runtime.BatchStatus}: COMPLETED, FAILED or STOPPED
      * @param state the last checkpoint, for a restart
      * @param metrics counts over all attempts
@@ -70,6 +71,22 @@ public sealed interface PartitionEvent {
             @Nullable RemoteFailure failure)
             implements PartitionEvent {
 
+        /** An end of which nothing is known but that there will be no other; its state and counts say nothing. */
+        public static Ended untold(PartitionKey key, WorkerIdentity worker, Instant at, Throwable reason) {
+            return new Ended(
+                    key, 0, worker, at, "FAILED", "FAILED", PartitionState.INITIAL, Map.of(), RemoteFailure.of(reason));
+        }
+
+        /** Whether the partition stands where its last checkpoint does, which this event does not know. */
+        public boolean isUntold() {
+            return attempt == 0;
+        }
+
+        /** The same end of a partition that stands elsewhere. */
+        public Ended withState(PartitionState where, Map<String, Long> counts) {
+            return new Ended(key, attempt, worker, at, batchStatus, exitStatus, where, counts, failure);
+        }
+
         /** The same end for another reason. */
         public Ended withFailure(RemoteFailure why) {
             return new Ended(key, attempt, worker, at, batchStatus, exitStatus, state, metrics, why);
@@ -79,6 +96,16 @@ public sealed interface PartitionEvent {
     /** The durable message that carries this event. */
     default Envelope toEnvelope() {
         return PartitionEventCodec.encode(this);
+    }
+
+    /**
+     * The end that a message tells which {@link #from} refuses; null if it does not tell the end of a partition.
+     *
+     * @param at when it was received
+     */
+    static PartitionEvent.@Nullable Ended unreadableEnd(
+            Envelope envelope, Instant at, UnreadableMessageException reason) {
+        return PartitionEventCodec.unreadableEnd(envelope, at, reason);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.messaging;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The wire form of {@link PartitionEvent}: a tag for the case, then its fields in order. */
@@ -15,6 +16,8 @@ final class PartitionEventCodec {
 
     /** An exit code in place of none: a signal ended the process. */
     private static final int NO_EXIT_CODE = Integer.MIN_VALUE;
+
+    private static final WorkerIdentity UNKNOWN_WORKER = new WorkerIdentity("unknown", "unknown", 0);
 
     private PartitionEventCodec() {}
 
@@ -47,8 +50,24 @@ final class PartitionEventCodec {
             out.counts(ended.metrics());
             RemoteFailure.writeOptional(ended.failure(), out);
         }
-        return Envelope.durable(PartitionEvent.KIND, VERSION, out.toBytes())
+        Envelope envelope = Envelope.durable(PartitionEvent.KIND, VERSION, out.toBytes())
                 .header(Headers.STEP, event.key().step().text());
+        return event instanceof PartitionEvent.Ended
+                ? envelope.header(Headers.ENDED_PARTITION, event.key().text())
+                : envelope;
+    }
+
+    static PartitionEvent.@Nullable Ended unreadableEnd(
+            Envelope envelope, Instant at, UnreadableMessageException reason) {
+        String ended = envelope.header(Headers.ENDED_PARTITION);
+        PartitionKey key = ended == null ? null : PartitionKey.parse(ended);
+        return key == null
+                ? null
+                : PartitionEvent.Ended.untold(
+                        key,
+                        UNKNOWN_WORKER,
+                        at,
+                        new UnreadableMessageException("its result cannot be read: " + reason.getMessage()));
     }
 
     private static void head(WireWriter out, int tag, PartitionEvent event) {

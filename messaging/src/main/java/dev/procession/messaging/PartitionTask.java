@@ -2,6 +2,7 @@
 package dev.procession.messaging;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order to run one partition, from the coordinator to whichever worker slot takes it.
@@ -41,6 +42,8 @@ public record PartitionTask(
     /** Kind of the messages that take the place of a task; no worker receives them. */
     public static final String WITHDRAWAL = "withdrawal";
 
+    private static final String DUPLICATE_ID = "task:";
+
     /** The newest version of the message that this one can read. */
     public static final int VERSION = PartitionState.COUNTING_VERSION;
 
@@ -73,7 +76,15 @@ public record PartitionTask(
     }
 
     private static String duplicateId(PartitionKey key) {
-        return "task:" + key.text();
+        return DUPLICATE_ID + key.text();
+    }
+
+    /** Which partition a task or a withdrawal is for, also where its body cannot be read; null if it does not say. */
+    public static @Nullable PartitionKey keyOf(Envelope envelope) {
+        String id = envelope.duplicateId();
+        return id == null || !id.startsWith(DUPLICATE_ID)
+                ? null
+                : PartitionKey.parse(id.substring(DUPLICATE_ID.length()));
     }
 
     /**

@@ -66,6 +66,37 @@ class EnvelopeTest {
     }
 
     @Test
+    void task_keyOfItsMessage_isKnownWithoutItsBody() {
+        PartitionTask task =
+                new PartitionTask(KEY, 1, 2, "job", "step", "", Map.of(), PartitionState.INITIAL, 3, 1, false);
+
+        assertThat(PartitionTask.keyOf(task.toEnvelope())).isEqualTo(KEY);
+        assertThat(PartitionTask.keyOf(PartitionTask.withdrawal(KEY))).isEqualTo(KEY);
+        assertThat(PartitionTask.keyOf(Envelope.durable(PartitionTask.KIND, 1, new byte[0])))
+                .isNull();
+        assertThat(PartitionTask.keyOf(
+                        Envelope.durable(PartitionTask.KIND, 1, new byte[0]).duplicateId("task:repo:x:1")))
+                .isNull();
+    }
+
+    @Test
+    void unreadableEnd_ofAnEndAlone_failsItsPartition() {
+        UnreadableMessageException reason = new UnreadableMessageException("too new");
+        PartitionEvent.Ended end = new PartitionEvent.Ended(
+                KEY, 1, WORKER, Instant.EPOCH, "COMPLETED", null, PartitionState.INITIAL, Map.of(), null);
+        PartitionEvent.Started start = new PartitionEvent.Started(KEY, 1, WORKER, Instant.EPOCH);
+
+        PartitionEvent.Ended unreadable = PartitionEvent.unreadableEnd(end.toEnvelope(), Instant.MAX, reason);
+
+        assertThat(unreadable).isNotNull().matches(PartitionEvent.Ended::isUntold);
+        assertThat(unreadable.key()).isEqualTo(KEY);
+        assertThat(unreadable.batchStatus()).isEqualTo("FAILED");
+        assertThat(unreadable.failure()).isNotNull().asString().contains("its result cannot be read: too new");
+        assertThat(PartitionEvent.unreadableEnd(start.toEnvelope(), Instant.MAX, reason))
+                .isNull();
+    }
+
+    @Test
     void checkpoint_envelope_replacesThePartitionsLast() {
         Envelope envelope = new PartitionCheckpoint(1, 1, PartitionState.INITIAL, Map.of()).toEnvelope(KEY);
 

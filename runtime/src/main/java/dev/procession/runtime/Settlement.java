@@ -130,8 +130,9 @@ final class Settlement {
     private static void withdraw(BrokerSession session, StepKey step, Set<Integer> missing) {
         try (DeliveryConsumer tasks = session.consumer(Addresses.TASKS, Headers.ofStep(step), 0)) {
             for (Delivery task = tasks.tryReceive(); task != null; task = tasks.tryReceive()) {
-                if (task.envelope().kind().equals(PartitionTask.KIND)) {
-                    missing.remove(PartitionTask.from(task.envelope()).key().partition());
+                PartitionKey key = PartitionTask.keyOf(task.envelope());
+                if (key != null && task.envelope().kind().equals(PartitionTask.KIND)) {
+                    missing.remove(key.partition());
                 }
                 task.acknowledge();
                 session.commit();

@@ -190,6 +190,11 @@ final class CoordinatorFixture
         return BrokerConnection.open(address().broker(), ConnectionSettings.defaults());
     }
 
+    /** What the coordinator has logged of late. */
+    List<String> logged() {
+        return log.records();
+    }
+
     private CoordinatorAddress address() {
         return CoordinatorAddress.read(coordinator.directory()).orElseThrow();
     }

@@ -48,7 +48,10 @@ public final class EarlierResults {
         for (StepKey step : results.steps) {
             try (DeliveryConsumer events = session.browser(Addresses.resultQueue(step), null)) {
                 for (Delivery event = events.tryReceive(); event != null; event = events.tryReceive()) {
-                    results.add(PartitionEvent.from(event.envelope()));
+                    PartitionEvent read = PartitionInbox.read(step, event.envelope());
+                    if (read != null) {
+                        results.add(read);
+                    }
                 }
             }
             try (DeliveryConsumer values = session.browser(Addresses.CHECKPOINTS, Headers.ofStep(step))) {
@@ -124,6 +127,6 @@ public final class EarlierResults {
     @Nullable
     PartitionState state(int partition) {
         PartitionEvent.Ended end = ended.get(partition);
-        return end != null ? end.state() : checkpoints.get(partition);
+        return end != null && !end.isUntold() ? end.state() : checkpoints.get(partition);
     }
 }

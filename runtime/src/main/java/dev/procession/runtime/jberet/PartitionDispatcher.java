@@ -12,11 +12,13 @@ import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.ObjectSerializationException;
 import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionEvent;
+import dev.procession.messaging.PartitionKey;
 import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerCommand;
+import dev.procession.messaging.WorkerIdentity;
 import dev.procession.runtime.repository.RepositoryException;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.runtime.BatchStatus;
@@ -60,8 +62,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     private final PartitionInbox inbox;
     private final EarlierResults earlier;
     private final PartitionTasks tasks;
+    private final PartitionEnds ends;
     private final Map<Integer, PartitionExecutionImpl> open = new HashMap<>();
-    private final Map<Integer, RemoteFailure> refusedData = new HashMap<>();
 
     private @Nullable BrokerSession sender;
     private @Nullable BlockingQueue<Boolean> endedThreads;
@@ -87,6 +89,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         this.step = new StepKey(services.repositoryId(), context.getStepExecutionId());
         this.stepName = context.getStepName();
         this.services = services;
+        this.ends =
+                new PartitionEnds(step, services, tasks, context.getJobContext().getExecutionId());
         this.environment = environment;
         this.jobExecution = context.getJobContext().getJobExecution();
         this.inbox = new PartitionInbox(step, services.broker(), this);
@@ -135,7 +139,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         }
         PartitionEvent.Ended before = earlier.completed(partition.getPartitionId());
         if (before != null) {
-            copy(unlessRefused(before), partition);
+            copy(ends.unlessRefused(before, partition), partition);
             deliver(partition);
             return;
         }
@@ -200,17 +204,15 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             }
         } catch (ObjectSerializationException e) {
             log.error("step '{}', partition {}: {}", stepName, event.key().partition(), e.getMessage());
-            refusedData.put(event.key().partition(), RemoteFailure.of(e));
+            ends.refuse(event.key().partition(), RemoteFailure.of(e));
         }
     }
 
     @Override
     public void ended(PartitionEvent.Ended received) {
-        PartitionEvent.Ended event = record(received);
-        PartitionExecutionImpl partition;
-        synchronized (this) {
-            partition = open.get(event.key().partition());
-        }
+        PartitionEvent.Ended event =
+                ends.stored(received, openPartition(received.key().partition()));
+        PartitionExecutionImpl partition = openPartition(event.key().partition());
         if (partition == null) {
             log.warn(
                     "step '{}': a second result of partition {} was dropped",
@@ -222,40 +224,6 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         deliver(partition);
     }
 
-    private PartitionEvent.Ended record(PartitionEvent.Ended received) {
-        if (PartitionHistory.wasLostTooOften(received)) {
-            PartitionHistory history = new PartitionHistory(services.attempts(), services.exits());
-            PartitionEvent.Ended event = received.withFailure(history.told(received, jobExecution.getExecutionId()));
-            services.attempts().givenUp(event);
-            return event;
-        }
-        PartitionEvent.Ended event = unlessRefused(received);
-        services.attempts().ended(event);
-        return event;
-    }
-
-    /** A partition whose data could not be read has failed, whatever it thinks, and must give all of them again. */
-    private PartitionEvent.Ended unlessRefused(PartitionEvent.Ended event) {
-        RemoteFailure refused = refusedData.get(event.key().partition());
-        if (refused == null) {
-            return event;
-        }
-        PartitionExecutionImpl partition;
-        synchronized (this) {
-            partition = open.get(event.key().partition());
-        }
-        return new PartitionEvent.Ended(
-                event.key(),
-                event.attempt(),
-                event.worker(),
-                event.at(),
-                BatchStatus.FAILED.name(),
-                BatchStatus.FAILED.name(),
-                partition == null ? event.state() : tasks.start(partition),
-                event.metrics(),
-                refused);
-    }
-
     private void copy(PartitionEvent.Ended event, PartitionExecutionImpl partition) {
         RemoteFailure failure = event.failure();
         setState(partition, event.state());
@@ -263,11 +231,14 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         Metrics.set(partition, event.metrics());
         partition.setBatchStatus(BatchStatus.valueOf(event.batchStatus()));
         if (failure != null) {
-            String where = "partition " + event.key().partition() + " of step '" + stepName + "' failed on worker "
-                    + event.worker().name() + " (" + event.worker().host() + ", pid "
-                    + event.worker().pid() + ")";
+            String where = "partition " + event.key().partition() + " of step '" + stepName + "' failed"
+                    + (event.isUntold() ? "" : on(event.worker()));
             partition.setException(new RemotePartitionException(where, failure));
         }
+    }
+
+    private static String on(WorkerIdentity worker) {
+        return " on worker " + worker.name() + " (" + worker.host() + ", pid " + worker.pid() + ")";
     }
 
     /** The bytes go to the repository as they are; whoever asks for the object reads them through the filter. */
@@ -337,41 +308,30 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
      * checkpoint stands, which is read while the task is held and nobody can move it.
      */
     private void withdraw(BrokerSession session) {
-        List<PartitionTask> withdrawn = new ArrayList<>();
+        List<PartitionKey> withdrawn = new ArrayList<>();
         try (DeliveryConsumer queued = session.consumer(Addresses.TASKS, Headers.ofStep(step), 0)) {
             for (Delivery delivery = queued.tryReceive(); delivery != null; delivery = queued.tryReceive()) {
                 delivery.acknowledge();
-                withdrawn.add(PartitionTask.from(delivery.envelope()));
+                PartitionKey key = PartitionTask.keyOf(delivery.envelope());
+                if (key != null) {
+                    withdrawn.add(key);
+                }
             }
         }
-        Map<String, PartitionCheckpoint> checkpoints = withdrawn.isEmpty() ? Map.of() : checkpoints(session);
+        Map<String, PartitionCheckpoint> checkpoints = withdrawn.isEmpty() ? Map.of() : ends.checkpoints(session);
         List<PartitionExecutionImpl> stopped = new ArrayList<>();
-        for (PartitionTask task : withdrawn) {
-            stop(task, checkpoints.get(task.key().text()), stopped);
+        for (PartitionKey key : withdrawn) {
+            stop(key, checkpoints.get(key.text()), stopped);
         }
         session.commit();
         stopped.forEach(this::deliver);
     }
 
-    private Map<String, PartitionCheckpoint> checkpoints(BrokerSession session) {
-        Map<String, PartitionCheckpoint> checkpoints = new HashMap<>();
-        try (DeliveryConsumer values = session.browser(Addresses.CHECKPOINTS, Headers.ofStep(step))) {
-            for (Delivery value = values.tryReceive(); value != null; value = values.tryReceive()) {
-                checkpoints.put(
-                        String.valueOf(value.envelope().lastValueKey()), PartitionCheckpoint.from(value.envelope()));
-            }
-        }
-        return checkpoints;
-    }
-
     private void stop(
-            PartitionTask task, @Nullable PartitionCheckpoint checkpoint, List<PartitionExecutionImpl> stopped) {
-        PartitionExecutionImpl partition;
-        synchronized (this) {
-            partition = open.get(task.key().partition());
-        }
+            PartitionKey key, @Nullable PartitionCheckpoint checkpoint, List<PartitionExecutionImpl> stopped) {
+        PartitionExecutionImpl partition = openPartition(key.partition());
         if (partition != null) {
-            setState(partition, checkpoint == null ? task.start() : checkpoint.state());
+            setState(partition, checkpoint == null ? tasks.start(partition) : checkpoint.state());
             Metrics.set(partition, checkpoint == null ? Map.of() : checkpoint.metrics());
             partition.setBatchStatus(BatchStatus.STOPPED);
             stopped.add(partition);
@@ -388,6 +348,10 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             wait(Math.max(1, left / 1_000_000));
         }
         return open.size();
+    }
+
+    private synchronized @Nullable PartitionExecutionImpl openPartition(int partition) {
+        return open.get(partition);
     }
 
     private synchronized boolean isClosed() {

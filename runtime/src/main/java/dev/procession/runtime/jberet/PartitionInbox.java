@@ -6,10 +6,12 @@ import dev.procession.messaging.BrokerLink;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
+import dev.procession.messaging.Envelope;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.StepKey;
 import dev.procession.messaging.UnreadableMessageException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -103,11 +105,25 @@ final class PartitionInbox implements AutoCloseable {
 
     private void receiveAll(DeliveryConsumer consumer) throws InterruptedException {
         for (Delivery delivery = consumer.receive(); delivery != null; delivery = consumer.receive()) {
-            try {
-                passOn(PartitionEvent.from(delivery.envelope()));
-            } catch (UnreadableMessageException e) {
-                log.error("a result of step execution {} was dropped: {}", step.stepExecutionId(), e.getMessage());
+            PartitionEvent event = read(step, delivery.envelope());
+            if (event != null) {
+                passOn(event);
             }
+        }
+    }
+
+    /** The event of a message; null if it cannot be read, unless it is one that the step waits for. */
+    static @Nullable PartitionEvent read(StepKey step, Envelope message) {
+        try {
+            return PartitionEvent.from(message);
+        } catch (UnreadableMessageException e) {
+            PartitionEvent.Ended end = PartitionEvent.unreadableEnd(message, Instant.now(), e);
+            log.error(
+                    "a result of step execution {} {}: {}",
+                    step.stepExecutionId(),
+                    end == null ? "was dropped" : "fails partition " + end.key().partition(),
+                    e.getMessage());
+            return end;
         }
     }
 

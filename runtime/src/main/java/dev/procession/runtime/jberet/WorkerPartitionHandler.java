@@ -6,9 +6,11 @@ import dev.procession.messaging.Envelope;
 import dev.procession.messaging.ObjectSerializer;
 import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionEvent;
+import dev.procession.messaging.PartitionKey;
 import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.TrustedClasses;
+import dev.procession.messaging.UnreadableMessageException;
 import dev.procession.workers.spi.HeldTask;
 import dev.procession.workers.spi.HeldTask.Send;
 import dev.procession.workers.spi.LeaseLostException;
@@ -84,7 +86,13 @@ public final class WorkerPartitionHandler implements TaskHandler {
 
     @Override
     public void run(HeldTask held) {
-        PartitionTask task = PartitionTask.from(held.envelope());
+        PartitionTask task;
+        try {
+            task = PartitionTask.from(held.envelope());
+        } catch (UnreadableMessageException e) {
+            toDeadLetters(held, e);
+            return;
+        }
         PartitionCheckpoint start = nextAttempt(task, held);
         if (start.charged() > task.maxAttempts()) {
             end(task, held, start, lostTooOften(task, start));
@@ -92,6 +100,25 @@ public final class WorkerPartitionHandler implements TaskHandler {
         }
         PartitionReporter.begin(task, held, clock, start);
         runAttempt(task, held, start);
+    }
+
+    /** No worker can ever read it: its version is one that we know, later ones never come here. */
+    private void toDeadLetters(HeldTask held, UnreadableMessageException reason) {
+        PartitionKey key = PartitionTask.keyOf(held.envelope());
+        String what = "the task of " + (key == null ? "no partition" : "partition " + key.text());
+        log.error("{} cannot be read, and went to {}: {}", what, Addresses.DEAD_LETTERS, reason.getMessage());
+        List<Send> sends = new ArrayList<>();
+        sends.add(new Send(Addresses.DEAD_LETTERS, held.envelope().deadLetter()));
+        if (key != null) {
+            UnreadableMessageException why = new UnreadableMessageException("worker "
+                    + held.worker().text() + " cannot read its task, which is in " + Addresses.DEAD_LETTERS + " now: "
+                    + reason.getMessage());
+            sends.add(new Send(
+                    Addresses.RESULTS,
+                    PartitionEvent.Ended.untold(key, held.worker(), clock.instant(), why)
+                            .toEnvelope()));
+        }
+        held.complete(sends);
     }
 
     /** The attempt that begins now, and where. */

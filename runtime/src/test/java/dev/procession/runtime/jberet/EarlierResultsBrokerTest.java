@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerSession;
+import dev.procession.messaging.Envelope;
 import dev.procession.messaging.Headers;
 import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionEvent;
@@ -93,6 +94,20 @@ class EarlierResultsBrokerTest {
 
         assertThat(read().completed()).containsExactly(0);
         assertThat(read().state(0)).isEqualTo(state(9));
+    }
+
+    @Test
+    void read_unreadableEvents_dropsThemAndTakesAnEndForAFailure() {
+        checkpoint(SECOND, state(6));
+        Envelope garbage =
+                Envelope.durable(PartitionEvent.KIND, 99, new byte[] {1}).header(Headers.STEP, SECOND.text());
+        session.send(Addresses.RESULTS, garbage);
+        session.send(Addresses.RESULTS, garbage.header(Headers.ENDED_PARTITION, new PartitionKey(SECOND, 0).text()));
+        session.commit();
+
+        assertThat(read().ended()).containsExactly(0);
+        assertThat(read().completed()).isEmpty();
+        assertThat(read().state(0)).isEqualTo(state(6));
     }
 
     @Test
