@@ -22,7 +22,7 @@ public final class CommandProcess {
         Screen screen = new Screen(writer(FileDescriptor.out), writer(FileDescriptor.err), columns());
         Program program =
                 new Program(screen, System.getProperty("procession.command.name", "procession"), System.getenv());
-        Logging.toScreen(screen, Level.WARNING);
+        Logging.toScreen(screen, Level.WARNING, "MainProcess");
         try {
             return commands(program, arguments).execute(arguments);
         } catch (Error e) {

@@ -91,13 +91,11 @@ final class JobRun {
     }
 
     /** What partitions print belongs on this terminal, undecorated. */
-    private void show(TaskOutput output) {
-        for (TaskOutput.Line line : output.lines()) {
-            if (line.error()) {
-                screen.error(line.text());
-            } else {
-                screen.print(line.text());
-            }
+    private void show(TaskOutput.Line line) {
+        if (line.error()) {
+            screen.error(line.text());
+        } else {
+            screen.print(line.text());
         }
     }
 

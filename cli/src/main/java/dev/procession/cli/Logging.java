@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.cli;
 
+import dev.procession.messaging.LogLevel;
+import dev.procession.runtime.PartitionLogRecord;
+import dev.procession.workers.TaskLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,10 +24,12 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /**
- * Where log records go: everything from INFO into a file, and what people have to know, from WARNING and of this project only, to the
- * screen in one line. Stack traces are for the file: most failures of a job are its author's, who gets them in one clear error.
+ * Where log records go: everything from INFO into a file, and what people have to know to the screen: what the code of a job logs, as {@code
+ * [LEVEL/process-name] message}, and of Procession's own what is a WARNING, in one line. Its stack traces are for the file: most failures of a job are its
+ * author's, who gets them in one clear error.
  */
 final class Logging {
 
@@ -36,10 +41,15 @@ final class Logging {
 
     private Logging() {}
 
-    /** Only the screen: for commands that look, and for what runs before the state directory is known to be usable. */
-    static void toScreen(Screen screen, Level level) {
+    /**
+     * Only the screen: for commands that look, and for what runs before the state directory is known to be usable.
+     *
+     * @param level from which level on Procession's own records are shown
+     * @param process what this process is called beside the records of a job's code
+     */
+    static void toScreen(Screen screen, Level level, String process) {
         LogManager.getLogManager().reset();
-        root().addHandler(new ScreenHandler(screen::error, level));
+        root().addHandler(new ScreenHandler(screen::error, level, process));
         root().setLevel(Level.INFO);
     }
 
@@ -69,19 +79,36 @@ final class Logging {
 
     private static final class ScreenHandler extends Handler {
         private final Consumer<String> lines;
+        private final String process;
 
-        ScreenHandler(Consumer<String> lines, Level level) {
+        ScreenHandler(Consumer<String> lines, Level level, String process) {
             this.lines = lines;
+            this.process = process;
             setLevel(level);
-            setFormatter(new OneLine());
+            setFormatter(new SimpleFormatter());
         }
 
         @Override
         public void publish(LogRecord logRecord) {
-            if (isLoggable(logRecord)
-                    && String.valueOf(logRecord.getLoggerName()).startsWith(OWN)) {
-                lines.accept(getFormatter().format(logRecord));
+            if (logRecord instanceof PartitionLogRecord) {
+                lines.accept(logRecord.getMessage());
+            } else if (TaskLog.isOfUserCode(logRecord.getLoggerName())) {
+                lines.accept(ofUserCode(logRecord));
+            } else if (isLoggable(logRecord) && logRecord.getLoggerName().startsWith(OWN)) {
+                lines.accept("procession: " + getFormatter().formatMessage(logRecord));
             }
+        }
+
+        private String ofUserCode(LogRecord logRecord) {
+            StringWriter text = new StringWriter();
+            PrintWriter out = new PrintWriter(text);
+            out.print("[" + LogLevel.shown(logRecord.getLevel().intValue()) + "/" + process + "] "
+                    + getFormatter().formatMessage(logRecord));
+            if (logRecord.getThrown() != null) {
+                out.println();
+                logRecord.getThrown().printStackTrace(out);
+            }
+            return text.toString().stripTrailing();
         }
 
         @Override
@@ -89,13 +116,6 @@ final class Logging {
 
         @Override
         public void close() {}
-    }
-
-    private static final class OneLine extends Formatter {
-        @Override
-        public String format(LogRecord logRecord) {
-            return "procession: " + formatMessage(logRecord);
-        }
     }
 
     private static final class FileHandler extends Handler {
@@ -144,7 +164,7 @@ final class Logging {
         }
     }
 
-    /** {@code time LEVEL [thread] logger: message}, and the stack trace. */
+    /** {@code time LEVEL [thread, or partition and worker] logger: message}, and the stack trace. */
     private static final class Full extends Formatter {
         @Override
         public String format(LogRecord logRecord) {
@@ -154,9 +174,11 @@ final class Logging {
                     "%s %-7s [%s] %s: %s%n",
                     TIME.format(Instant.ofEpochMilli(logRecord.getMillis())),
                     logRecord.getLevel(),
-                    Thread.currentThread().getName(),
+                    logRecord instanceof PartitionLogRecord ofPartition
+                            ? ofPartition.partition() + " " + ofPartition.worker()
+                            : Thread.currentThread().getName(),
                     logRecord.getLoggerName(),
-                    formatMessage(logRecord));
+                    logRecord instanceof PartitionLogRecord ? logRecord.getMessage() : formatMessage(logRecord));
             if (logRecord.getThrown() != null) {
                 logRecord.getThrown().printStackTrace(lines);
             }

@@ -82,7 +82,7 @@ final class WorkerCommand implements Callable<Integer>, StateCommand {
         System.setProperty("procession.jobs.path", jobsPath.joined()); // whose classes may be deserialised
         WorkerSettings settings =
                 WorkerSettings.of(endpoint).slots(slots).classPath(WorkerClassPath.forWorkers(jobsPath.paths()));
-        Logging.toScreen(program.screen(), Level.INFO);
+        Logging.toScreen(program.screen(), Level.INFO, "worker");
         return WorkerProcess.runByHand(name == null ? settings : settings.name(name));
     }
 

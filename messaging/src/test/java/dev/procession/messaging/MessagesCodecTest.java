@@ -72,7 +72,12 @@ class MessagesCodecTest {
                 WORKER,
                 "repo",
                 "repo:7:3",
-                List.of(new TaskOutput.Line(false, "out ü"), new TaskOutput.Line(true, "")));
+                "job/1 step[3]",
+                List.of(
+                        new TaskOutput.Line(false, "out ü"),
+                        new TaskOutput.Line(true, ""),
+                        new TaskOutput.Logged(800, "org.acme", AT, "said", null),
+                        new TaskOutput.Logged(1000, "", AT, "failed", "a stack\ntrace")));
         WorkerPresence presence = new WorkerPresence(
                 WORKER, 4, AT, false, List.of(new RunningTask(KEY.text(), "step [7]", 2, Map.of("readCount", 1L))));
         WorkerCommand stop = new WorkerCommand.StopStep(STEP);

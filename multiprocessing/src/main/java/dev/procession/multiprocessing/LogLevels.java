@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import dev.procession.messaging.LogLevel;
 import dev.procession.messaging.WireReader;
 import dev.procession.messaging.WireWriter;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ record LogLevels(Map<String, String> levels, boolean lifecycle) {
 
     LogLevels with(String logger, System.Logger.Level level) {
         Map<String, String> more = new HashMap<>(levels);
-        more.put(logger, level(level).getName());
+        more.put(logger, LogLevel.of(level).getName());
         return new LogLevels(Map.copyOf(more), lifecycle);
     }
 
@@ -39,30 +40,6 @@ record LogLevels(Map<String, String> levels, boolean lifecycle) {
             HELD.add(logger);
             logger.setLevel(Level.parse(level));
         });
-    }
-
-    private static Level level(System.Logger.Level level) {
-        return switch (level) {
-            case ALL -> Level.ALL;
-            case TRACE -> Level.FINER;
-            case DEBUG -> Level.FINE;
-            case INFO -> Level.INFO;
-            case WARNING -> Level.WARNING;
-            case ERROR -> Level.SEVERE;
-            case OFF -> Level.OFF;
-        };
-    }
-
-    /** As it is shown: as SLF4J and Python name it. */
-    static String shown(Level level) {
-        if (level.intValue() >= Level.SEVERE.intValue()) {
-            return "ERROR";
-        } else if (level.intValue() >= Level.WARNING.intValue()) {
-            return "WARNING";
-        } else if (level.intValue() >= Level.INFO.intValue()) {
-            return "INFO";
-        }
-        return level.intValue() >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
     }
 
     void write(WireWriter out) {

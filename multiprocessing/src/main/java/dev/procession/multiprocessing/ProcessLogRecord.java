@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import dev.procession.messaging.LogLevel;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ final class ProcessLogRecord extends LogRecord {
     }
 
     private static String text(Frame.Log log) {
-        String message = "[" + LogLevels.shown(Level.parse(log.level())) + "/" + log.process() + "] " + log.message();
+        String message =
+                "[" + LogLevel.shown(Level.parse(log.level()).intValue()) + "/" + log.process() + "] " + log.message();
         return log.thrown() == null ? message : message + System.lineSeparator() + log.thrown();
     }
 

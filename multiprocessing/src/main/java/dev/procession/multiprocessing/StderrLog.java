@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import dev.procession.messaging.LogLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.ConsoleHandler;
@@ -47,7 +48,7 @@ final class StderrLog extends Handler {
         if (record instanceof ProcessLogRecord ofChild) {
             return ofChild.getMessage();
         }
-        String text = "[" + LogLevels.shown(record.getLevel()) + "/"
+        String text = "[" + LogLevel.shown(record.getLevel().intValue()) + "/"
                 + ThisProcess.self().name() + "] " + formatter.formatMessage(record);
         @Nullable String thrown = ParentLog.text(record.getThrown());
         return thrown == null ? text : text + System.lineSeparator() + thrown;

@@ -7,6 +7,6 @@ import dev.procession.messaging.TaskOutput;
 @FunctionalInterface
 public interface OutputListener {
 
-    /** Lines of one partition; the sooner this returns, the sooner the next ones come. */
-    void printed(TaskOutput output);
+    /** A line of a partition; the sooner this returns, the sooner the next ones come. */
+    void printed(TaskOutput.Line line);
 }

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes on what partitions print in their workers.
+ * Passes on what partitions print in their workers, and what they log to the loggers of the same names.
  *
  * <p>A worker sends what a partition printed before it sends its result, on another queue: so before a step counts as ended, {@link
  * #awaitShown()} sends a mark after everything and waits until it has come round.
@@ -104,9 +104,18 @@ final class OutputReceiver implements AutoCloseable {
             return;
         }
         try {
-            listener.printed(TaskOutput.from(envelope));
+            TaskOutput output = TaskOutput.from(envelope);
+            output.entries().forEach(entry -> pass(output, entry));
         } catch (UnreadableMessageException e) {
             log.warn("something that a partition printed was not shown: {}", e.getMessage());
+        }
+    }
+
+    private void pass(TaskOutput output, TaskOutput.Entry entry) {
+        if (entry instanceof TaskOutput.Line line) {
+            listener.printed(line);
+        } else if (entry instanceof TaskOutput.Logged logged) {
+            java.util.logging.Logger.getLogger(logged.logger()).log(new PartitionLogRecord(output, logged));
         }
     }
 

@@ -7,9 +7,7 @@ import dev.procession.messaging.TaskOutput;
 final class ProgramOutput implements OutputListener {
 
     @Override
-    public void printed(TaskOutput output) {
-        for (TaskOutput.Line line : output.lines()) {
-            (line.error() ? System.err : System.out).println(line.text());
-        }
+    public void printed(TaskOutput.Line line) {
+        (line.error() ? System.err : System.out).println(line.text());
     }
 }

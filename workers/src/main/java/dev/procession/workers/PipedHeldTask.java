@@ -138,11 +138,11 @@ final class PipedHeldTask implements HeldTask {
         }
     }
 
-    /** Sends a line that the task printed. */
-    void print(TaskOutput.Line line) {
+    /** Sends what the task printed or logged. */
+    void print(TaskOutput.Entry entry) {
         printed.set(true);
         try {
-            channel.send(new TaskFrame.Printed(line));
+            channel.send(new TaskFrame.Printed(entry));
         } catch (IOException e) {
             // nobody is left to see it
         }

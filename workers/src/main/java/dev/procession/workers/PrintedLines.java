@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tasks of a worker printed and nobody has sent yet. It holds so much, and a little later drops the oldest: a broker that is away must
+ * What the tasks of a worker printed and logged and nobody has sent yet. It holds so much, and a little later drops the oldest: a broker that is away must
  * not hold up a task for long. The log of the worker has every line.
  */
 final class PrintedLines {
@@ -20,18 +20,18 @@ final class PrintedLines {
     private static final int MESSAGE_CHARS = 64 * 1024;
     private static final long LONGEST_HOLD_UP_NANOS = Duration.ofMillis(200).toNanos();
 
-    private record Entry(String repository, String task, TaskOutput.Line line) {
+    private record Said(String repository, String task, String description, TaskOutput.Entry entry) {
         int chars() {
-            return line.text().length() + 1;
+            return entry.chars();
         }
 
-        boolean isOfSameTask(Entry other) {
+        boolean isOfSameTask(Said other) {
             return repository.equals(other.repository) && task.equals(other.task);
         }
     }
 
     private final WorkerIdentity worker;
-    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final Deque<Said> waiting = new ArrayDeque<>();
     private int waitingChars;
     private long lost;
     private long added;
@@ -41,15 +41,14 @@ final class PrintedLines {
         this.worker = worker;
     }
 
-    synchronized void add(String repository, String task, TaskOutput.Line line) {
-        Entry entry = new Entry(repository, task, line);
+    synchronized void add(String repository, String task, String description, TaskOutput.Entry entry) {
         awaitRoom(entry.chars());
         while (!waiting.isEmpty() && waitingChars + entry.chars() > CAPACITY_CHARS) {
             waitingChars -= waiting.remove().chars();
             sent++;
             lost++;
         }
-        waiting.add(entry);
+        waiting.add(new Said(repository, task, description, entry));
         waitingChars += entry.chars();
         added++;
         notifyAll();
@@ -77,11 +76,11 @@ final class PrintedLines {
             }
             wait(left / 1_000_000 + 1);
         }
-        List<Entry> entries = new ArrayList<>();
-        Entry first = waiting.element();
+        List<Said> entries = new ArrayList<>();
+        Said first = waiting.element();
         for (int chars = 0;
                 chars < MESSAGE_CHARS && !waiting.isEmpty() && waiting.element().isOfSameTask(first); ) {
-            Entry entry = waiting.remove();
+            Said entry = waiting.remove();
             entries.add(entry);
             chars += entry.chars();
         }
@@ -101,7 +100,7 @@ final class PrintedLines {
     synchronized void unsent(Batch batch) {
         lost += batch.lost;
         for (int i = batch.entries.size() - 1; i >= 0; i--) {
-            Entry entry = batch.entries.get(i);
+            Said entry = batch.entries.get(i);
             waiting.addFirst(entry);
             waitingChars += entry.chars();
         }
@@ -110,24 +109,24 @@ final class PrintedLines {
 
     /** Lines for one message. */
     final class Batch {
-        private final List<Entry> entries;
+        private final List<Said> entries;
         private final long lost;
 
-        private Batch(List<Entry> entries, long lost) {
+        private Batch(List<Said> entries, long lost) {
             this.entries = entries;
             this.lost = lost;
         }
 
         TaskOutput output() {
-            List<TaskOutput.Line> lines = new ArrayList<>();
+            List<TaskOutput.Entry> lines = new ArrayList<>();
             if (lost > 0) {
                 lines.add(new TaskOutput.Line(
                         true,
                         "procession: " + lost + " lines are missing here, see the log of worker " + worker.text()));
             }
-            entries.forEach(entry -> lines.add(entry.line));
-            Entry first = entries.get(0);
-            return new TaskOutput(worker, first.repository, first.task, lines);
+            entries.forEach(said -> lines.add(said.entry));
+            Said first = entries.get(0);
+            return new TaskOutput(worker, first.repository, first.task, first.description, lines);
         }
     }
 

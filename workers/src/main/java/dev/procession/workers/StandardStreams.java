@@ -9,8 +9,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output and error of a process that runs tasks: what the thread of a task, or one that it started, prints goes to the task's printer,
- * and all of it to where it always went, the log of the process.
+ * Standard output and error, and the logging, of a process that runs tasks: what the thread of a task, or one that it started, prints or logs goes to the
+ * task's printer, and all of it to where it always went, the log of the process.
  */
 final class StandardStreams {
 
@@ -22,7 +22,9 @@ final class StandardStreams {
 
     /** What a program does once, before it runs tasks. */
     static void capture(PrintStream out, PrintStream err) {
-        Logger.getLogger("").getHandlers(); // the console handler must have found the real streams before
+        Logger root = Logger.getLogger("");
+        root.getHandlers(); // the console handler must have found the real streams before
+        root.addHandler(new TaskLog());
         System.setOut(new PrintStream(new Captured(false, out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Captured(true, err), true, StandardCharsets.UTF_8));
     }
@@ -34,6 +36,11 @@ final class StandardStreams {
         } else {
             PRINTER.set(printer);
         }
+    }
+
+    /** Where the task of this thread prints and logs; null if it runs none. */
+    static @Nullable TaskPrinter printer() {
+        return PRINTER.get();
     }
 
     private static final class Captured extends OutputStream {

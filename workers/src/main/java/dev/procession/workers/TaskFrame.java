@@ -63,8 +63,8 @@ sealed interface TaskFrame {
     /** Request of the child, as {@link HeldTask#flushOutput}. */
     record FlushOutput() implements TaskFrame {}
 
-    /** From the child, unanswered: the task printed a line. */
-    record Printed(TaskOutput.Line line) implements TaskFrame {}
+    /** From the child, unanswered: the task printed a line, or logged something. */
+    record Printed(TaskOutput.Entry entry) implements TaskFrame {}
 
     /** The child's last word: the handler returned, or what it threw. */
     record Returned(@Nullable RemoteFailure failure) implements TaskFrame {}
@@ -104,7 +104,7 @@ sealed interface TaskFrame {
         } else if (this instanceof Returned returned) {
             writeFailure(out.int32(11), returned.failure);
         } else if (this instanceof Printed printed) {
-            out.int32(12).bool(printed.line.error()).string(printed.line.text());
+            printed.entry.write(out.int32(12));
         } else if (this instanceof FlushOutput) {
             out.int32(13);
         }
@@ -134,7 +134,7 @@ sealed interface TaskFrame {
             case 9 -> new HandBack();
             case 10 -> new Report(in.string(), in.string(), in.int32(), in.counts());
             case 11 -> new Returned(readFailure(in));
-            case 12 -> new Printed(new TaskOutput.Line(in.bool(), in.string()));
+            case 12 -> new Printed(TaskOutput.Entry.read(in));
             case 13 -> new FlushOutput();
             default -> throw new IllegalArgumentException("frame with unknown tag " + tag);
         };

@@ -6,19 +6,25 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Cuts what one task prints into whole lines, in the order of their ends, until the task ends. */
+/** Cuts what one task prints into whole lines, in the order of their ends and between what it logs, until the task ends. */
 final class TaskPrinter implements AutoCloseable {
 
     /** Who prints more without an end of line gets one. */
     private static final int LONGEST_LINE = 64 * 1024;
 
-    private final Consumer<TaskOutput.Line> lines;
+    private final Consumer<TaskOutput.Entry> entries;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private boolean closed;
 
-    TaskPrinter(Consumer<TaskOutput.Line> lines) {
-        this.lines = lines;
+    TaskPrinter(Consumer<TaskOutput.Entry> entries) {
+        this.entries = entries;
+    }
+
+    synchronized void log(TaskOutput.Logged logged) {
+        if (!closed) {
+            entries.accept(logged);
+        }
     }
 
     synchronized void print(boolean error, byte[] bytes, int offset, int length) {
@@ -41,7 +47,7 @@ final class TaskPrinter implements AutoCloseable {
     private void end(boolean error, ByteArrayOutputStream line) {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        lines.accept(new TaskOutput.Line(error, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text));
+        entries.accept(new TaskOutput.Line(error, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text));
     }
 
     /** Ends the lines that have no end yet; prints no more. */

@@ -42,7 +42,7 @@ final class TaskProcessRunner {
      * @param printed gets the lines that the task prints
      * @throws TaskProcessException if it did not bring the task to an end
      */
-    void run(BrokerHeldTask task, TaskHandler handler, Consumer<TaskOutput.Line> printed) {
+    void run(BrokerHeldTask task, TaskHandler handler, Consumer<TaskOutput.Entry> printed) {
         try (TaskJvm jvm = TaskJvm.start(settings.classPath(), threads)) {
             task.runsElsewhere(jvm::kill);
             WorkerIdentity worker = task.worker();
@@ -72,7 +72,7 @@ final class TaskProcessRunner {
 
     /** Does what the process asks for until it says its last word; null if it ended without. */
     private TaskFrame.@Nullable Returned serve(
-            BrokerHeldTask task, TaskChannel channel, Consumer<TaskOutput.Line> printed) throws IOException {
+            BrokerHeldTask task, TaskChannel channel, Consumer<TaskOutput.Entry> printed) throws IOException {
         WorkerIdentity worker = task.worker();
         if (!trySend(
                 channel,
@@ -89,8 +89,8 @@ final class TaskProcessRunner {
         for (TaskFrame frame = channel.receive(); frame != null; frame = channel.receive()) {
             if (frame instanceof TaskFrame.Returned returned) {
                 return returned;
-            } else if (frame instanceof TaskFrame.Printed line) {
-                printed.accept(line.line());
+            } else if (frame instanceof TaskFrame.Printed output) {
+                printed.accept(output.entry());
             } else if (frame instanceof TaskFrame.Report report) {
                 task.report(report.key(), report.description(), report.attempt(), report.counts());
             } else {

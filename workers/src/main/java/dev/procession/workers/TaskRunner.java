@@ -68,7 +68,7 @@ final class TaskRunner {
         listener.taskTaken(envelope);
         running.add(task);
         TaskOutcome outcome = TaskOutcome.FAILED;
-        try (TaskPrinter printer = new TaskPrinter(line -> print(task, line))) {
+        try (TaskPrinter printer = new TaskPrinter(entry -> print(task, entry))) {
             task.beforeEnd(() -> {
                 printer.close();
                 printed.flush(FLUSH_LIMIT);
@@ -86,11 +86,15 @@ final class TaskRunner {
     }
 
     /** What a task prints whose lease is lost, is for the log alone: another worker prints it again. */
-    private void print(BrokerHeldTask task, TaskOutput.Line line) {
+    private void print(BrokerHeldTask task, TaskOutput.Entry entry) {
         String step = task.stepText();
         if (step != null && !task.isLost()) {
             WorkerPresence.RunningTask report = task.lastReport();
-            printed.add(step.substring(0, step.indexOf(':')), report == null ? "" : report.key(), line);
+            printed.add(
+                    step.substring(0, step.indexOf(':')),
+                    report == null ? "" : report.key(),
+                    report == null ? "" : report.description(),
+                    entry);
         }
     }
 
@@ -98,7 +102,7 @@ final class TaskRunner {
         @Nullable Throwable failure = null;
         try {
             if ("true".equals(task.envelope().header(Headers.OWN_PROCESS))) {
-                ownProcesses.run(task, handler, line -> print(task, line));
+                ownProcesses.run(task, handler, entry -> print(task, entry));
             } else {
                 handler.run(task);
             }

@@ -18,7 +18,7 @@ class PrintedLinesTest {
     private final PrintedLines lines = new PrintedLines(new WorkerIdentity("w", "host", 1));
 
     private void add(String task, String text) {
-        lines.add("repo", task, new Line(false, text));
+        lines.add("repo", task, "job of " + task, new Line(false, text));
     }
 
     private PrintedLines.Batch take() throws InterruptedException {
@@ -26,7 +26,11 @@ class PrintedLinesTest {
     }
 
     private static List<String> texts(PrintedLines.Batch batch) {
-        return batch.output().lines().stream().map(Line::text).toList();
+        return texts(batch.output());
+    }
+
+    private static List<String> texts(TaskOutput output) {
+        return output.entries().stream().map(Line.class::cast).map(Line::text).toList();
     }
 
     @Test
@@ -38,7 +42,8 @@ class PrintedLinesTest {
         TaskOutput first = take().output();
         assertThat(first.task()).isEqualTo("a");
         assertThat(first.repository()).isEqualTo("repo");
-        assertThat(first.lines()).extracting(Line::text).containsExactly("1", "2");
+        assertThat(first.description()).isEqualTo("job of a");
+        assertThat(texts(first)).containsExactly("1", "2");
         assertThat(texts(take())).containsExactly("3");
         assertThat(texts(take())).containsExactly("4");
         assertThat(lines.take(SOON)).isNull();

@@ -13,6 +13,7 @@ import dev.procession.messaging.TaskOutput;
 import dev.procession.workers.spi.HeldTask.Interruption;
 import dev.procession.workers.spi.HeldTask.Send;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ class TaskFrameTest {
                 new TaskFrame.HandBack(),
                 new TaskFrame.FlushOutput(),
                 new TaskFrame.Printed(new TaskOutput.Line(true, "line")),
+                new TaskFrame.Printed(new TaskOutput.Logged(800, "logger", Instant.EPOCH, "message", "thrown")),
                 new TaskFrame.Report("key", "words", 2, Map.of("readCount", 7L)),
                 new TaskFrame.Returned(null),
                 new TaskFrame.Returned(new RemoteFailure("Class", null, "stack")));

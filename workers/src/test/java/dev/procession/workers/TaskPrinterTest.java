@@ -3,6 +3,7 @@ package dev.procession.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.messaging.TaskOutput;
 import dev.procession.messaging.TaskOutput.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskPrinterTest {
 
-    private final List<Line> lines = new ArrayList<>();
+    private final List<TaskOutput.Entry> lines = new ArrayList<>();
     private final TaskPrinter printer = new TaskPrinter(lines::add);
 
     private void print(boolean error, String text) {
@@ -48,6 +49,8 @@ class TaskPrinterTest {
     @Test
     void print_noEndOfLine_isCut() {
         print(false, "x".repeat(150_000));
-        assertThat(lines).hasSize(2).allSatisfy(line -> assertThat(line.text()).hasSize(64 * 1024));
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(((Line) line).text()).hasSize(64 * 1024));
     }
 }

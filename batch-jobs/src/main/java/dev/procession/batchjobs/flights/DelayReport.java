@@ -57,7 +57,7 @@ public final class DelayReport extends AbstractBatchlet {
         int rejects = folders.publishRejects();
         FlightsFolders.replace(folders.report(), format(totals));
         LOG.log(
-                Level.INFO,
+                Level.DEBUG,
                 "Delays of {0} airports are in {1}; {2} partitions rejected rows.",
                 totals.size(),
                 folders.report(),

@@ -2,7 +2,6 @@
 package dev.procession.runtime.jberet;
 
 import dev.procession.multiprocessing.shared.Shared;
-import jakarta.batch.runtime.context.JobContext;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.text.MessageFormat;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArtifactLogger implements System.Logger {
 
-    /** Property of a job: the lowest level that is printed. */
-    static final String LEVEL_PROPERTY = "procession.log.level";
-
     private final String name;
     private final String process;
     private final Level lowest;
@@ -34,7 +30,7 @@ final class ArtifactLogger implements System.Logger {
     /** For the artifact that JBeret is making on this thread. */
     static ArtifactLogger of(Shared name) {
         ArtifactCreationContext context = ArtifactCreationContext.getCurrentArtifactCreationContext();
-        return new ArtifactLogger(name.value(), process(context), level(context.getJobContext()));
+        return new ArtifactLogger(name.value(), process(context), JobLogLevels.ofInjected(context.getJobContext()));
     }
 
     private static String process(ArtifactCreationContext context) {
@@ -42,11 +38,6 @@ final class ArtifactLogger implements System.Logger {
                         && step.getStepExecution() instanceof PartitionExecutionImpl partition
                 ? "Process-" + (partition.getPartitionId() + 1)
                 : "MainProcess";
-    }
-
-    private static Level level(@Nullable JobContext job) {
-        String wanted = job == null ? null : job.getProperties().getProperty(LEVEL_PROPERTY);
-        return wanted == null || wanted.isBlank() ? Level.INFO : Level.valueOf(wanted.strip());
     }
 
     @Override

@@ -64,6 +64,7 @@ final class CoordinatorArtifacts implements ArtifactFactory {
         FailureRecord failures = new FailureRecord(
                 (JobContextImpl) context.getJobContext(), (StepContextImpl) context.getStepContext(), repository);
         try {
+            JobLogLevels.apply(context.getJobContext());
             Object artifact = artifacts.create(ref, type, classLoader);
             return artifact == null || WATCHED.stream().noneMatch(api -> api.isInstance(artifact))
                     ? artifact

@@ -15,6 +15,7 @@ public final class PartitionDispatcherFactory implements PartitionHandlerFactory
         CoordinatorEnvironment environment =
                 CoordinatorEnvironment.of(step.getJobContext().getBatchEnvironment());
         DispatchServices services = environment.services();
+        JobLogLevels.apply(step.getJobContext()); // what the partitions log arrives at these loggers
         services.rows().write(step);
         StepOptions options = StepOptions.of(step, services.defaults());
         if (options.remote()) {

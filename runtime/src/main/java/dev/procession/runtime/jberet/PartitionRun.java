@@ -67,6 +67,7 @@ final class PartitionRun {
         // The execution has no step executions yet: that makes JobContextImpl load batch.xml.
         JobContextImpl jobContext =
                 new JobContextImpl(execution, null, new ArtifactFactoryWrapper(artifacts), repository, environment);
+        JobLogLevels.apply(jobContext);
         Step step = (Step) execution.getSubstitutedJob().getJobElements().get(0);
         PartitionFence fence = new PartitionFence(task.executionId(), start.attempt());
         try (PartitionLedger ledger = databases.open(jobContext, step, task, fence)) {
