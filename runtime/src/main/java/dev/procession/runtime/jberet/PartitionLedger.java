@@ -9,9 +9,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The row that a user's database keeps of a partition: who may write, and how far the rows beside it go.
@@ -23,6 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Two-phase commit was rejected: slower, and right only if a dead worker's log is recovered before its successor starts.
  */
 final class PartitionLedger implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionLedger.class);
+
+    /** How long an attempt waits for an earlier one that keeps the row locked: that one may be frozen, and thaw. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Codes with which databases say that another transaction was in the way: H2's time limit, PostgreSQL's. */
+    private static final Set<String> LOCKED = Set.of("HYT00", "55P03");
 
     private static final String TABLE = "PROCESSION_PARTITION";
     private static final String CREATE =
@@ -43,7 +55,7 @@ final class PartitionLedger implements AutoCloseable {
     }
 
     /**
-     * Claims the row for this attempt.
+     * Claims the row for this attempt; waits while an earlier one keeps it locked.
      *
      * @throws LeaseLostException if a later attempt has it
      * @throws SQLException if the database fails
@@ -54,8 +66,7 @@ final class PartitionLedger implements AutoCloseable {
         try {
             connection.setAutoCommit(false);
             ledger.requireTable();
-            ledger.claim();
-            connection.commit();
+            ledger.awaitClaim();
             return ledger;
         } catch (SQLException | RuntimeException e) {
             ledger.close();
@@ -87,6 +98,39 @@ final class PartitionLedger implements AutoCloseable {
             connection.rollback();
             return false;
         }
+    }
+
+    // An attempt that has lost its lease may not know it yet, and may be frozen: between its last statement and its
+    // commit, or while it claims the row
+    // itself. What the database refuses for that reason is no failure of this attempt.
+    private void awaitClaim() throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (boolean said = false; ; said = true) {
+            try {
+                claim();
+                connection.commit();
+                return;
+            } catch (SQLException e) {
+                if (!isConflict(e)
+                        || System.nanoTime() > deadline
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                connection.rollback();
+                if (!said) {
+                    log.warn(
+                            "partition {} has to wait: an earlier attempt keeps its row of {} locked ({})",
+                            task.key().text(),
+                            TABLE,
+                            e.getMessage());
+                }
+            }
+        }
+    }
+
+    private static boolean isConflict(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return LOCKED.contains(state) || state.startsWith("40") || state.startsWith("23");
     }
 
     private void claim() throws SQLException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.jberet;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +21,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +33,7 @@ class PartitionLedgerTest {
 
     @BeforeEach
     void open() throws SQLException {
-        database.setJdbcUrl("jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1");
+        database.setJdbcUrl("jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=50");
         try (Connection connection = database.getConnection()) {
             execute(connection, "CREATE TABLE OWN (N INT)");
         }
@@ -80,6 +84,50 @@ class PartitionLedgerTest {
             }
         }
         assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void open_whileAFrozenAttemptKeepsTheRowLocked_waits() throws Exception {
+        claim(7, 1, 1).close();
+        try (Connection frozen = database.getConnection()) {
+            frozen.setAutoCommit(false);
+            execute(frozen, "UPDATE PROCESSION_PARTITION SET CHUNK = ''");
+            CompletableFuture<PartitionLedger> successor = claimBeside(7, 1, 2);
+            frozen.rollback();
+            successor.get(30, SECONDS).close();
+        }
+    }
+
+    @Test
+    void open_whileAnEarlierAttemptInsertsTheRow_waitsAndTakesItOver() throws Exception {
+        claim(7, 2, 1).close(); // the table is there
+        try (Connection earlier = database.getConnection()) {
+            earlier.setAutoCommit(false);
+            execute(
+                    earlier,
+                    "INSERT INTO PROCESSION_PARTITION (EXECUTION, ATTEMPT, REPOSITORY, STEP, PARTITION_NUMBER)"
+                            + " VALUES (7, 1, 'repository', 1, 3)");
+            CompletableFuture<PartitionLedger> successor = claimBeside(7, 1, 2);
+            earlier.commit();
+            successor.get(30, SECONDS).close();
+        }
+        assertThatThrownBy(() -> claim(7, 1, 1)).isInstanceOf(LeaseLostException.class);
+    }
+
+    /** Several times as long as the database waits for a lock. */
+    private CompletableFuture<PartitionLedger> claimBeside(long execution, long lineage, int attempt) {
+        CompletableFuture<PartitionLedger> claim = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                claim.complete(claim(execution, lineage, attempt));
+            } catch (SQLException | RuntimeException e) {
+                claim.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        assertThatThrownBy(() -> claim.get(300, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        return claim;
     }
 
     @Test
