@@ -34,6 +34,7 @@ final class LogReplica<M extends Machine> implements Replica<M> {
     private static final Logger LOG = LoggerFactory.getLogger(LogReplica.class);
 
     private static final int LEAVING_ATTEMPTS = 3;
+    private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Client client;
     private final LogGenerations log;
@@ -43,6 +44,7 @@ final class LogReplica<M extends Machine> implements Replica<M> {
     private final ReentrantLock guard = new ReentrantLock();
     private final Outbox outbox = new Outbox();
     private final Tickets tickets = new Tickets();
+    private final List<Runnable> answers = new ArrayList<>();
     private final SnapshotParts parts = new SnapshotParts();
     private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
     private @Nullable M machine;
@@ -118,26 +120,30 @@ final class LogReplica<M extends Machine> implements Replica<M> {
 
     @Override
     public Pending<@Nullable Object> append(WireWriter operation) {
-        return append(operation.toBytes());
+        return add(new Pending<>(operation.toBytes(), false));
     }
 
-    private Pending<@Nullable Object> append(byte[] operation) {
+    @Override
+    public @Nullable Object call(WireWriter operation) {
+        return add(new Pending<@Nullable Object>(operation.toBytes(), true)).join();
+    }
+
+    private Pending<@Nullable Object> add(Pending<@Nullable Object> operation) {
         client.beforeOperation();
         guard.lock();
         try {
-            return take(operation);
+            take(operation);
+            return operation;
         } finally {
             guard.unlock();
         }
     }
 
     // Guarded.
-    private Pending<@Nullable Object> take(byte[] operation) {
+    private void take(Pending<@Nullable Object> operation) {
         checkFailure();
-        Pending<@Nullable Object> pending = new Pending<>(operation);
-        outbox.add(pending);
+        outbox.add(operation);
         flush();
-        return pending;
     }
 
     @Override
@@ -147,7 +153,7 @@ final class LogReplica<M extends Machine> implements Replica<M> {
         try {
             Ticket ticket = tickets.next();
             try {
-                take(operation.apply(ticket.number()).toBytes());
+                take(new Pending<>(operation.apply(ticket.number()).toBytes(), false));
             } catch (RuntimeException e) {
                 tickets.forget(ticket.number());
                 throw e;
@@ -170,7 +176,7 @@ final class LogReplica<M extends Machine> implements Replica<M> {
 
     @Override
     public void sync() {
-        append(LogEntry.NOTHING).join();
+        add(new Pending<>(LogEntry.NOTHING, true)).join();
     }
 
     @Override
@@ -207,6 +213,8 @@ final class LogReplica<M extends Machine> implements Replica<M> {
     }
 
     private void read(int generation, Delivery delivery) {
+        List<Runnable> done;
+        boolean gathering;
         guard.lock();
         try {
             if (generation != log.current() || sealed || failure != null) {
@@ -214,14 +222,41 @@ final class LogReplica<M extends Machine> implements Replica<M> {
             }
             apply(LogEntry.from(delivery.envelope()), delivery.envelope().body().length);
             flush();
+            gathering = outbox.isGathering();
+            done = List.copyOf(answers);
         } catch (RuntimeException e) {
             LOG.warn("the log {} cannot be followed", log.name(), e);
             fail(e);
             return;
         } finally {
+            answers.clear();
             guard.unlock();
         }
+        done.forEach(Runnable::run); // not guarded: whom it wakes may ask again at once
         applied.run();
+        if (gathering) {
+            gather();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // the threads that are to ask have just been woken, and go first
+    private void gather() {
+        long begin = System.nanoTime();
+        boolean more;
+        do {
+            Thread.yield();
+            guard.lock();
+            try {
+                more = outbox.isGathering();
+                if (more && System.nanoTime() - begin > GATHERING_NANOS) {
+                    outbox.endGathering();
+                    flush();
+                    more = false;
+                }
+            } finally {
+                guard.unlock();
+            }
+        } while (more);
     }
 
     private void apply(LogEntry entry, int bytes) {
@@ -264,25 +299,31 @@ final class LogReplica<M extends Machine> implements Replica<M> {
 
     private void apply(LogEntry.Operations entry) {
         boolean own = entry.client() == client.id();
+        long sentNanos = own ? outbox.cameBack() : 0;
         M state = state();
         for (byte[] operation : entry.operations()) {
             Object result =
                     operation.length == 0 ? null : state.apply(entry.client(), new WireReader(operation), this::signal);
             if (own) {
-                outbox.applied(result);
+                answer(outbox.applied(), result);
             }
         }
         if (own) {
-            client.renewLease(outbox.cameBack());
+            client.renewLease(sentNanos);
         } else if (client.isDead(entry.client())) { // its last words, which came after the news
             log.send(new LogEntry.Died(client.id(), entry.client()));
         }
     }
 
     private void signal(long whose, long ticket, long code) {
-        if (whose == client.id()) {
-            tickets.signal(ticket, code);
+        Pending<Long> signal = whose == client.id() ? tickets.signalled(ticket) : null;
+        if (signal != null) {
+            answer(signal, code);
         }
+    }
+
+    private <T extends @Nullable Object> void answer(Pending<T> pending, @Nullable T result) {
+        answers.add(() -> pending.complete(result));
     }
 
     private void sealIfLong(LogEntry last) {

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Pending<T extends @Nullable Object> {
 
     final byte[] operation;
+
+    /** Whether a thread does nothing else until this is done. */
+    final boolean awaited;
+
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
 
-    Pending(byte[] operation) {
+    Pending(byte[] operation, boolean awaited) {
         this.operation = operation;
+        this.awaited = awaited;
     }
 
     void complete(@Nullable T result) {

@@ -22,9 +22,8 @@ interface Replica<M extends Machine> {
     record Ticket(long number, Pending<Long> signal) {}
 
     /** Has an operation performed, and waits for its result. */
-    default @Nullable Object call(WireWriter operation) {
-        return append(operation).join();
-    }
+    @Nullable
+    Object call(WireWriter operation);
 
     /** Waits until everything is applied that any process had done before. */
     void sync();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What threads of a process wait with for others; for one thread at a time. */
 final class Tickets {
@@ -13,7 +14,7 @@ final class Tickets {
     private long last;
 
     Replica.Ticket next() {
-        Replica.Ticket ticket = new Replica.Ticket(++last, new Pending<>(LogEntry.NOTHING));
+        Replica.Ticket ticket = new Replica.Ticket(++last, new Pending<>(LogEntry.NOTHING, false));
         signals.put(ticket.number(), ticket.signal());
         return ticket;
     }
@@ -22,11 +23,10 @@ final class Tickets {
         signals.remove(ticket);
     }
 
-    void signal(long ticket, long code) {
-        Pending<Long> signal = signals.remove(ticket);
-        if (signal != null) {
-            signal.complete(code);
-        }
+    /** Hands over what waits for a ticket that is signalled; null if nobody does. */
+    @Nullable
+    Pending<Long> signalled(long ticket) {
+        return signals.remove(ticket);
     }
 
     boolean isEmpty() {
