@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The channel does not block: an interrupt closes a channel in which a thread blocks, but not one for which it waits with a selector. An
  * interrupt in the midst of a message that is being received leaves what has come of it to the next call; in the midst of one that is being sent it
  * closes the pipe, since the rest could not follow.
+ *
+ * <p>To be woken takes longer than a message. So who waits looks again and again for a moment before it waits with the selector, as long as that
+ * {@linkplain Patience pays}.
  */
 final class SocketWire implements Inbound, Outbound, AutoCloseable {
 
@@ -27,6 +30,7 @@ final class SocketWire implements Inbound, Outbound, AutoCloseable {
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private byte @Nullable [] begun;
     private int begunBytes;
+    private final Patience patience = new Patience();
     private boolean ended;
 
     SocketWire(SocketChannel channel) throws IOException {
@@ -46,15 +50,36 @@ final class SocketWire implements Inbound, Outbound, AutoCloseable {
         if (begun != null || in.hasRemaining() || ended) {
             return true;
         }
-        long deadline = System.nanoTime() + nanos;
-        while (!read()) {
-            long left = nanos == Long.MAX_VALUE ? nanos : deadline - System.nanoTime();
+        return read(nanos);
+    }
+
+    /** Reads something, or the end, and waits for it so long at most. */
+    private boolean read(long nanos) throws InterruptedException {
+        if (read()) {
+            return true;
+        }
+        long begin = System.nanoTime();
+        boolean there = nanos > 0 && patience.mayLook() && look(begin);
+        while (!there) {
+            long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - begin);
             if (left <= 0) {
                 return false;
             }
             awaitReadable(left);
+            there = read();
         }
+        patience.waited(System.nanoTime() - begin);
         return true;
+    }
+
+    private boolean look(long begin) {
+        boolean there = false;
+        while (!there && System.nanoTime() - begin < Patience.NANOS) {
+            Thread.onSpinWait();
+            there = read();
+        }
+        patience.looked(there);
+        return there;
     }
 
     /** Reads what there is now; whether there was something, or the end. */
@@ -84,10 +109,7 @@ final class SocketWire implements Inbound, Outbound, AutoCloseable {
 
     /** Waits for more than is there; false at the end. */
     private boolean readMore() throws InterruptedException {
-        while (!read()) {
-            awaitReadable(Long.MAX_VALUE);
-        }
-        return !ended;
+        return read(Long.MAX_VALUE) && !ended;
     }
 
     @Override
