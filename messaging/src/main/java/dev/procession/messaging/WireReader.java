@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.messaging;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,26 +17,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireReader {
 
-    private final ByteBuffer in;
+    private final byte[] in;
+    private int position;
 
     /** A reader of this body, from its start. */
     public WireReader(byte[] body) {
-        in = ByteBuffer.wrap(body);
+        in = body;
+    }
+
+    /** Passes so many bytes; returns where they begin. */
+    private int advance(int count) {
+        int begin = position;
+        if (count > in.length - begin) {
+            throw tooShort();
+        }
+        position = begin + count;
+        return begin;
     }
 
     /** Reads 32 bits. */
     public int int32() {
-        return read(in::getInt);
+        int at = advance(Integer.BYTES);
+        return in[at] << 24 | (in[at + 1] & 0xFF) << 16 | (in[at + 2] & 0xFF) << 8 | (in[at + 3] & 0xFF);
     }
 
     /** Reads 64 bits. */
     public long int64() {
-        return read(in::getLong);
+        long high = int32();
+        return high << 32 | (int32() & 0xFFFF_FFFFL);
     }
 
     /** Reads one byte. */
     public boolean bool() {
-        return read(in::get) != 0;
+        return in[advance(1)] != 0;
     }
 
     /** Reads a string. */
@@ -55,7 +67,7 @@ public final class WireReader {
     public byte[] bytes() {
         byte[] value = optionalBytes();
         if (value == null) {
-            throw new UnreadableMessageException("a field that must be present is absent at byte " + in.position());
+            throw new UnreadableMessageException("a field that must be present is absent at byte " + position);
         }
         return value;
     }
@@ -66,12 +78,8 @@ public final class WireReader {
         if (length < 0) {
             return null;
         }
-        if (length > in.remaining()) {
-            throw tooShort();
-        }
-        byte[] value = new byte[length];
-        in.get(value);
-        return value;
+        int at = advance(length);
+        return Arrays.copyOfRange(in, at, at + length);
     }
 
     /** Reads an instant. */
@@ -88,7 +96,7 @@ public final class WireReader {
     /** Reads how many elements follow; each takes a byte at least. */
     public int size() {
         int size = int32();
-        if (size < 0 || size > in.remaining()) {
+        if (size < 0 || size > in.length - position) {
             throw tooShort();
         }
         return size;
@@ -113,15 +121,7 @@ public final class WireReader {
         return Collections.unmodifiableMap(map);
     }
 
-    private <T> T read(Supplier<T> field) {
-        try {
-            return field.get();
-        } catch (BufferUnderflowException e) {
-            throw tooShort();
-        }
-    }
-
     private UnreadableMessageException tooShort() {
-        return new UnreadableMessageException("message body of " + in.limit() + " bytes ends too early");
+        return new UnreadableMessageException("message body of " + in.length + " bytes ends too early");
     }
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.messaging;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +11,47 @@ import org.jspecify.annotations.Nullable;
 public final class WireWriter {
 
     private static final int ABSENT = -1;
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private byte[] bytes = new byte[256];
+    private int size;
 
     /** Everything written so far. */
     public byte[] toBytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Makes room for so many bytes more; returns where they begin. */
+    private int advance(int count) {
+        int begin = size;
+        int end = Math.addExact(begin, count);
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(2L * bytes.length, end), MAX_ARRAY_BYTES));
+        }
+        size = end;
+        return begin;
     }
 
     /** Writes 32 bits. */
     public WireWriter int32(int value) {
-        return write(() -> out.writeInt(value));
+        int at = advance(Integer.BYTES);
+        bytes[at] = (byte) (value >>> 24);
+        bytes[at + 1] = (byte) (value >>> 16);
+        bytes[at + 2] = (byte) (value >>> 8);
+        bytes[at + 3] = (byte) value;
+        return this;
     }
 
     /** Writes 64 bits. */
     public WireWriter int64(long value) {
-        return write(() -> out.writeLong(value));
+        return int32((int) (value >>> 32)).int32((int) value);
     }
 
     /** Writes one byte. */
     public WireWriter bool(boolean value) {
-        return write(() -> out.writeBoolean(value));
+        int at = advance(1);
+        bytes[at] = (byte) (value ? 1 : 0);
+        return this;
     }
 
     /** Writes a string as UTF-8, of any length. */
@@ -50,10 +66,10 @@ public final class WireWriter {
 
     /** Writes bytes with their length. */
     public WireWriter bytes(byte[] value) {
-        return write(() -> {
-            out.writeInt(value.length);
-            out.write(value);
-        });
+        int32(value.length);
+        int at = advance(value.length);
+        System.arraycopy(value, 0, bytes, at, value.length);
+        return this;
     }
 
     /** Writes bytes that may be absent. */
@@ -78,18 +94,5 @@ public final class WireWriter {
         int32(map.size());
         map.forEach((key, value) -> string(key).int64(value));
         return this;
-    }
-
-    private interface Write {
-        void run() throws IOException;
-    }
-
-    private WireWriter write(Write write) {
-        try {
-            write.run();
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a byte array does not fail
-        }
     }
 }

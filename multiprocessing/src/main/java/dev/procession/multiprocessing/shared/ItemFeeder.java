@@ -51,7 +51,9 @@ final class ItemFeeder implements ItemSink {
         }
         waiting.add(item);
         waitingBytes += item.length;
-        notifyAll();
+        if (waiting.size() == 1) { // otherwise the feeder is at work
+            notifyAll();
+        }
     }
 
     @Override
