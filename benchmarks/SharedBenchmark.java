@@ -7,14 +7,16 @@ import dev.procession.multiprocessing.shared.Pipe;
 import dev.procession.multiprocessing.shared.SharedCounter;
 import dev.procession.multiprocessing.shared.SharedLock;
 import dev.procession.multiprocessing.shared.SharedQueue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same work as in shared.py, with two processes beside this one: queues, pipes, locks and counters. */
+/** The same work as in shared.py, with two processes beside this one: queues, pipes, locks, counters and services. */
 public final class SharedBenchmark {
 
     private static final int ITEMS = 100_000;
@@ -22,6 +24,7 @@ public final class SharedBenchmark {
     private static final int EXCHANGES = 20_000;
     private static final int ADDITIONS = 1_000_000;
     private static final int THREADS = 8;
+    private static final int IN_FLIGHT = 64;
     private static final long SPAN_NANOS = 1_000_000_000L;
 
     private interface Step {
@@ -167,6 +170,52 @@ public final class SharedBenchmark {
         Rounds.rates("add and get, two processes", () -> both(pool, SharedBenchmark::addAndGetForASpan));
     }
 
+    /** What is called in another process. */
+    interface Echo {
+        int now(int number);
+
+        CompletableFuture<Integer> later(int number);
+    }
+
+    private record EchoOfThisJvm() implements Echo {
+        @Override
+        public int now(int number) {
+            return number;
+        }
+
+        @Override
+        public CompletableFuture<Integer> later(int number) {
+            return CompletableFuture.completedFuture(number);
+        }
+    }
+
+    private static String serve() {
+        return Multiprocessing.current()
+                .serve("echo", Echo.class, new EchoOfThisJvm(), THREADS)
+                .toString();
+    }
+
+    private static double callsInFlight(Echo echo) throws Exception {
+        ArrayDeque<CompletableFuture<Integer>> underWay = new ArrayDeque<>();
+        long calls = countSpan(() -> {
+            underWay.add(echo.later(underWay.size()));
+            if (underWay.size() == IN_FLIGHT) {
+                underWay.remove().get();
+            }
+        });
+        for (CompletableFuture<Integer> each : underWay) {
+            each.get();
+        }
+        return calls;
+    }
+
+    private static void services(Multiprocessing mp, WorkerPool pool) throws Exception {
+        pool.submit(SharedBenchmark::serve).get();
+        Echo echo = mp.service("echo", Echo.class);
+        Rounds.rates("service, calls one after the other", () -> countSpan(() -> echo.now(1)));
+        Rounds.rates("service, 64 calls in flight", () -> callsInFlight(echo));
+    }
+
     public static void main(String[] args) throws Exception {
         try (Multiprocessing mp = Multiprocessing.start();
                 WorkerPool pool = mp.pool(2)) {
@@ -174,6 +223,7 @@ public final class SharedBenchmark {
             Rounds.rates("pipe, there and back", () -> exchanges(mp, pool));
             locks(mp, pool);
             counters(pool);
+            services(mp, pool);
         }
     }
 }

@@ -3,6 +3,7 @@
 import multiprocessing
 import threading
 import time
+from multiprocessing.managers import BaseManager
 
 from rounds import measure, millis, rates
 
@@ -11,6 +12,7 @@ ROUND_TRIPS = 2_000
 EXCHANGES = 20_000
 ADDITIONS = 200_000
 THREADS = 8
+IN_FLIGHT = 64
 SPAN = 1.0
 
 
@@ -140,6 +142,32 @@ def additions():
         process.join()
 
 
+class Echo:
+    def now(self, number):
+        return number
+
+
+class EchoManager(BaseManager):
+    pass
+
+
+EchoManager.register("Echo", Echo)
+
+
+def calls_in_flight(echo):
+    found = []
+
+    def call():
+        found.append(count_span(lambda: echo.now(1)))
+
+    threads = [threading.Thread(target=call) for _ in range(IN_FLIGHT)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(found)
+
+
 if __name__ == "__main__":
     rates("queue, 100,000 items of 100 B", items)
     millis("queue, one item there", one_item)
@@ -149,3 +177,7 @@ if __name__ == "__main__":
     rates("lock and unlock, two processes", lambda: rate_of_both(lock_for_a_span, multiprocessing.Lock()))
     measure("add, two processes", 2 * ADDITIONS, additions)
     rates("add and get, two processes", lambda: rate_of_both(add_for_a_span, multiprocessing.Value("q", 0)))
+    with EchoManager() as manager:
+        echo_proxy = manager.Echo()
+        rates("service, calls one after the other", lambda: count_span(lambda: echo_proxy.now(1)))
+        rates("service, 64 calls in flight", lambda: calls_in_flight(echo_proxy))

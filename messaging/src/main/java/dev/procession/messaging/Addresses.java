@@ -59,6 +59,12 @@ public final class Addresses {
     /** Multicast address of the wills of processes that were lost. */
     public static final String OBITUARIES = PREFIX + "obituaries";
 
+    /**
+     * Multicast address of calls of services whose server was lost while it held them: they go there by the broker's own hand, and each process
+     * reads its own.
+     */
+    public static final String FAILED_CALLS = PREFIX + "failed-calls";
+
     /** Where messages go that expired; it drops them unless somebody listens. */
     public static final String EXPIRED = PREFIX + "expired";
 

@@ -34,7 +34,10 @@ public final class Headers {
     /** String: the queue that a reply to this message goes to. */
     public static final String REPLY_TO = "procession_reply_to";
 
-    /** String: the process to which a will belongs. */
+    /** String: a call of a service, among all calls. */
+    public static final String CALL = "procession_call";
+
+    /** String: the process to which a will belongs, or that calls a service. */
     public static final String CLIENT = "procession_client";
 
     private Headers() {}

@@ -127,7 +127,7 @@ public final class ObjectSerializer {
 
         @Override
         protected void annotateProxyClass(Class<?> type) {
-            annotateClass(type);
+            throw notTrusted(what, type.getName() + ", a proxy of " + List.of(type.getInterfaces()), null);
         }
     }
 
@@ -144,6 +144,7 @@ public final class ObjectSerializer {
         }
     }
 
+    /** A proxy cannot be in a stream: what it does is up to a handler. One that travels as something else is that again when it has been read. */
     private final class ClassLoaderObjectInputStream extends ObjectInputStream {
         private final List<String> missing;
 
@@ -165,6 +166,11 @@ public final class ObjectSerializer {
                 }
                 throw e;
             }
+        }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
+            throw new InvalidClassException("a proxy of " + List.of(interfaces) + " is not trusted");
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.procession.messaging;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Status;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +30,12 @@ public final class TrustedClasses {
 
     private static final String LIMITS = "maxdepth=100;maxrefs=10000000;maxarray=20000000;";
 
-    private static final ObjectInputFilter JDK = ObjectInputFilter.Config.createFilter(LIMITS
-            + "java.lang.*;java.math.*;java.time.**;java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*;"
-            + "java.util.regex.Pattern;java.net.URI;java.net.URL;java.net.InetAddress;java.net.Inet4Address;java.net.Inet6Address;java.sql.Date;java.sql.Time;java.sql.Timestamp;"
-            + "java.io.File;"
-            + "jakarta.batch.operations.*;jakarta.batch.runtime.*;dev.procession.runtime.**");
+    private static final ObjectInputFilter JDK = ObjectInputFilter.Config.createFilter(
+            LIMITS
+                    + "java.lang.*;java.math.*;java.time.**;java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*;"
+                    + "java.util.regex.Pattern;java.net.URI;java.net.URL;java.net.InetAddress;java.net.Inet4Address;java.net.Inet6Address;java.sql.Date;java.sql.Time;java.sql.Timestamp;"
+                    + "java.io.File;"
+                    + "jakarta.batch.operations.*;jakarta.batch.runtime.*;dev.procession.runtime.**;dev.procession.multiprocessing.shared.*");
 
     /** Packages whose exceptions are trusted too, those below them included; of other packages some do harm when they are read. */
     private static final List<String> EXCEPTIONS =
@@ -90,9 +92,17 @@ public final class TrustedClasses {
         while (type.isArray()) {
             type = type.getComponentType();
         }
-        return type.isPrimitive() || isJdkException(type) || decisions.computeIfAbsent(type, this::isUsersOwn)
+        return type.isPrimitive()
+                        || isJdkException(type)
+                        || isProxyOfTrusted(type)
+                        || decisions.computeIfAbsent(type, this::isUsersOwn)
                 ? Status.ALLOWED
                 : Status.REJECTED;
+    }
+
+    // As a result of reading another class; no stream holds one.
+    private boolean isProxyOfTrusted(Class<?> type) {
+        return Proxy.isProxyClass(type) && Stream.of(type.getInterfaces()).allMatch(this::trusts);
     }
 
     private static boolean isJdkException(Class<?> type) {

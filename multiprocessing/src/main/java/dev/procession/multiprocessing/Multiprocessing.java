@@ -6,6 +6,7 @@ import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Credentials;
 import dev.procession.multiprocessing.shared.JoinableQueue;
 import dev.procession.multiprocessing.shared.Pipe;
+import dev.procession.multiprocessing.shared.ServiceRegistration;
 import dev.procession.multiprocessing.shared.SharedArray;
 import dev.procession.multiprocessing.shared.SharedBarrier;
 import dev.procession.multiprocessing.shared.SharedCounter;
@@ -19,6 +20,7 @@ import dev.procession.multiprocessing.shared.SharedScope;
 import dev.procession.multiprocessing.shared.SharedSemaphore;
 import dev.procession.multiprocessing.shared.SharedValue;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -318,6 +320,26 @@ public final class Multiprocessing implements AutoCloseable {
     /** As {@link SharedObjects#list(String)}. */
     public <E extends @Nullable Object> SharedList<E> list(String name) {
         return shared().list(name);
+    }
+
+    /** As {@link SharedObjects#serve(String, Class, Object)}. */
+    public <T> ServiceRegistration serve(String name, Class<T> type, T implementation) {
+        return shared().serve(name, type, implementation);
+    }
+
+    /** As {@link SharedObjects#serve(String, Class, Object, int)}. */
+    public <T> ServiceRegistration serve(String name, Class<T> type, T implementation, int threads) {
+        return shared().serve(name, type, implementation, threads);
+    }
+
+    /** As {@link SharedObjects#service(String, Class)}. */
+    public <T> T service(String name, Class<T> type) {
+        return shared().service(name, type);
+    }
+
+    /** As {@link SharedObjects#service(String, Class, Duration)}. */
+    public <T> T service(String name, Class<T> type, Duration limit) {
+        return shared().service(name, type, limit);
     }
 
     BrokerSource broker() {

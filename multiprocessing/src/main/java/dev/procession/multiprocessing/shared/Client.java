@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,6 +50,7 @@ final class Client implements Participant {
     private final BrokerConnection connection;
     private final BrokerSession calls;
     private final Set<LogReplica<?>> replicas = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<BrokerUnavailableException>> onEnd = new CopyOnWriteArrayList<>();
     private final Set<Long> dead = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
     private volatile Runnable beforeOperations = () -> {};
@@ -201,6 +203,11 @@ final class Client implements Participant {
         beforeOperations = action;
     }
 
+    /** Calls {@code action} when this client ends, with the reason. */
+    void onEnd(Consumer<BrokerUnavailableException> action) {
+        onEnd.add(action);
+    }
+
     void beforeOperation() {
         beforeOperations.run();
     }
@@ -333,6 +340,7 @@ final class Client implements Participant {
         if (ended.compareAndSet(false, true)) {
             leaseEndNanos = System.nanoTime();
             List.copyOf(replicas).forEach(replica -> replica.fail(cause));
+            onEnd.forEach(action -> action.accept(cause));
             housekeeping.shutdown();
         }
     }

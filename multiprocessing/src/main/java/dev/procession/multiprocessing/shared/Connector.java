@@ -18,6 +18,7 @@ final class Connector implements AutoCloseable {
     private final ValueCodec codec;
     private final Map<ObjectName, Object> objects = new ConcurrentHashMap<>();
     private final Map<String, Pipes> pipes = new ConcurrentHashMap<>();
+    private final Services services;
     private volatile Runnable beforeOperations = () -> {};
     private @Nullable Participant participant;
     private boolean closed;
@@ -25,6 +26,11 @@ final class Connector implements AutoCloseable {
     Connector(Supplier<Participant> opener, ValueCodec codec) {
         this.opener = opener;
         this.codec = codec;
+        this.services = new Services(this::client, codec);
+    }
+
+    Services services() {
+        return services;
     }
 
     synchronized Participant participant() {
@@ -36,6 +42,14 @@ final class Connector implements AutoCloseable {
             participant.beforeOperations(() -> beforeOperations.run());
         }
         return participant;
+    }
+
+    /** Calls of services go by way of a broker, and no other. */
+    private Client client() {
+        if (participant() instanceof Client client) {
+            return client;
+        }
+        throw new UnsupportedOperationException("services need shared objects that are in a broker");
     }
 
     void beforeOperations(Runnable action) {
@@ -116,6 +130,7 @@ final class Connector implements AutoCloseable {
     }
 
     void leave(SharedScope scope) {
+        services.leave(scope);
         objects.forEach((name, object) -> {
             if (name.isIn(scope)) {
                 close(object);
@@ -138,6 +153,7 @@ final class Connector implements AutoCloseable {
 
     @Override
     public void close() {
+        services.close();
         for (Object object : objects.values()) {
             try {
                 close(object);

@@ -21,6 +21,11 @@ record ObjectName(String kind, String scope, String name) implements Serializabl
         return Addresses.SHARED + "." + scope + ".items." + kind + "-" + encode(name);
     }
 
+    /** The queue of the calls that wait to be served. */
+    String callsQueue() {
+        return Addresses.SHARED + "." + scope + ".calls." + encode(name);
+    }
+
     boolean isIn(SharedScope other) {
         return scope.equals(other.name());
     }

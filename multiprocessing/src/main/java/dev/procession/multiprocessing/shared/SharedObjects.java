@@ -7,6 +7,7 @@ import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.BrokerUnavailableException;
 import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.ObjectSerializer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedObjects implements AutoCloseable {
 
+    private static final String SERVICE = "service";
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
     private static volatile @Nullable Supplier<SharedObjects> ofThisProcess;
     private static final ThreadLocal<@Nullable SharedObjects> OF_THIS_THREAD = new ThreadLocal<>();
     private static final ThreadLocal<@Nullable Consumer<Runnable>> HANDING_OVER = new ThreadLocal<>();
@@ -243,17 +246,70 @@ public final class SharedObjects implements AutoCloseable {
         }
     }
 
+    /** As {@link #serve(String, Class, Object, int)} with one thread: calls of this implementation come one after the other. */
+    public <T> ServiceRegistration serve(String name, Class<T> type, T implementation) {
+        return serve(name, type, implementation, 1);
+    }
+
     /**
-     * The object of this type and name.
+     * Has this process run what others call on the {@link #service service} of this name. Several processes may serve the same name: each call
+     * goes to one of them that is free.
+     *
+     * <p><em>Delivery:</em> at most once. A call that was begun by a process that died is run by no other, unless it is {@link Idempotent}.
+     *
+     * @param type the interface; calls of all its methods come here, default methods included, static ones not. While a method that returns a
+     *     {@code CompletableFuture} has not completed it, its thread is taken
+     * @param threads how many calls may run at the same time; they are daemon threads
+     * @throws IllegalArgumentException if {@code type} is no interface
+     * @throws BrokerUnavailableException if there is no broker
+     */
+    public <T> ServiceRegistration serve(String name, Class<T> type, T implementation, int threads) {
+        return connector
+                .services()
+                .serve(this, ObjectName.of(SERVICE, scope, name), ServiceInterface.of(type), implementation, threads);
+    }
+
+    /** As {@link #service(String, Class, Duration)}, with 30 seconds. */
+    public <T> T service(String name, Class<T> type) {
+        return service(name, type, CALL_LIMIT);
+    }
+
+    /**
+     * A proxy of the service of this name: what is called on it, is run by a process that {@link #serve serves} it. Methods that return a
+     * {@code CompletableFuture} return at once. Arguments and results travel as copies, shared objects among them as names, and so does the proxy.
+     *
+     * <p>A call throws {@link ServiceFailedException} if the implementation throws something, {@link ServerTerminatedException} if the process that runs
+     * it ends, {@link ServiceTimeoutException} if there is no answer in time, since nobody serves it, for one, and {@link BrokerUnavailableException}
+     * if the broker is lost. Futures complete with the same.
+     *
+     * @param limit how long a call may take, from being sent to its answer
+     * @throws IllegalArgumentException if {@code type} is no interface
+     */
+    public <T> T service(String name, Class<T> type, Duration limit) {
+        return type.cast(proxy(ObjectName.of(SERVICE, scope, name), type, limit));
+    }
+
+    Object proxy(ObjectName name, Class<?> type, Duration limit) {
+        return ServiceProxy.create(this, connector.services(), name, type, limit);
+    }
+
+    /**
+     * The object of this type and name; a proxy of the service of this name if the type is an interface.
      *
      * @param size of a semaphore its permits, of a barrier its parties, of an array its length, of a queue its capacity; see {@link Shared#size}
      * @throws IllegalArgumentException if {@code type} is not the type of a shared object
      */
     public <T> T object(Class<T> type, String name, int size) {
         BiFunction<String, Integer, Object> kind = kinds.get(type);
+        if (kind == null
+                && type.isInterface()
+                && type.getClassLoader() != null) { // no mistake for one of the JDK's own
+            return service(name, type);
+        }
         if (kind == null) {
             throw new IllegalArgumentException(type.getName() + " is not the type of a shared object; there are "
-                    + kinds.keySet().stream().map(Class::getSimpleName).sorted().toList());
+                    + kinds.keySet().stream().map(Class::getSimpleName).sorted().toList()
+                    + ", and interfaces of services");
         }
         return type.cast(kind.apply(name, size));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What processes share: locks, semaphores, events, barriers, values, collections, queues and pipes, all of them kept by the broker.
+ * What processes share: locks, semaphores, events, barriers, values, collections, queues, pipes and services, all of them kept by the broker.
  *
  * <pre>
  *   process A                        broker                        process B

@@ -50,6 +50,11 @@ class ProcessExamplesIT {
     }
 
     @Test
+    void stockService() throws Exception {
+        assertThat(run(StockService::main)).containsExactly("apples: 10, service 'stock'");
+    }
+
+    @Test
     void helloWorld() throws Exception {
         assertThat(run(HelloWorld::main)).containsExactly("hello world");
     }
