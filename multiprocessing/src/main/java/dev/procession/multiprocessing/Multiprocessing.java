@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +64,24 @@ public final class Multiprocessing implements AutoCloseable {
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
     private final Set<WorkerPool> pools = ConcurrentHashMap.newKeySet();
     private final Set<ChildJvm> jvms = ConcurrentHashMap.newKeySet();
+    private final @Nullable Supplier<SharedObjects> lent;
     private LogLevels logLevels = LogLevels.UNCHANGED;
     private @Nullable StderrLog stderrLog;
     private @Nullable SharedObjects shared;
     private boolean closed;
 
     private Multiprocessing(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
+        this(settings, broker, courier, null);
+    }
+
+    private Multiprocessing(
+            MultiprocessingSettings settings,
+            BrokerSource broker,
+            Courier courier,
+            @Nullable Supplier<SharedObjects> lent) {
         this.broker = broker;
         this.courier = courier;
+        this.lent = lent;
         this.nursery = new Nursery(settings, gate);
     }
 
@@ -98,6 +109,20 @@ public final class Multiprocessing implements AutoCloseable {
     public static Multiprocessing connect(URI broker, Credentials credentials, MultiprocessingSettings settings) {
         BrokerEndpoint endpoint = new BrokerEndpoint(broker.toString(), credentials);
         return begin(settings, new GivenBroker(endpoint), new Courier(Trust.ofThisJvm()));
+    }
+
+    /**
+     * Starts within a program that runs the code of others, for one piece of that code: with the shared objects that this process has, and not as
+     * {@link #current()}. Its {@link #close()} terminates what was started with it.
+     */
+    public static Multiprocessing within(Host host, MultiprocessingSettings settings) {
+        Multiprocessing started = new Multiprocessing(
+                settings,
+                new GivenBroker(host.broker()),
+                new Courier(new Trust(host.allowedClasses(), Set.of())),
+                host.shared());
+        started.nursery.fill();
+        return started;
     }
 
     private static Multiprocessing begin(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
@@ -228,6 +253,9 @@ public final class Multiprocessing implements AutoCloseable {
     public synchronized SharedObjects shared() {
         if (closed) {
             throw new IllegalStateException("the Multiprocessing is closed");
+        }
+        if (lent != null) {
+            return lent.get();
         }
         if (shared == null) {
             shared = SharedObjects.open(
@@ -406,7 +434,7 @@ public final class Multiprocessing implements AutoCloseable {
     @Override
     public void close() {
         pools.forEach(WorkerPool::terminate);
-        children.stream().filter(Child::isDaemon).forEach(Child::terminate);
+        children.stream().filter(child -> lent != null || child.isDaemon()).forEach(Child::terminate);
         for (Child child : List.copyOf(children)) {
             joinOrKill(child);
         }

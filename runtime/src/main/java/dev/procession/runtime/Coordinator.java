@@ -98,7 +98,16 @@ public final class Coordinator implements AutoCloseable {
         ownership = own(settings.broker().url() == null ? "embedded:" + directory.id() : endpoint.uri());
         broker.admitOnly(ownership::requireHeld);
         settled = new Settlement(broker, database, ownership).run();
-        engine = resources.add(BatchEngine.start(classLoader, bootingCdi.await(), database, services, trusted));
+        engine = resources.add(BatchEngine.start(
+                classLoader,
+                bootingCdi.await(),
+                database,
+                services,
+                trusted,
+                new BatchEngine.Children(
+                        workerEndpoint,
+                        settings.trustedClasses(),
+                        settings.workers().jobsPath())));
         recovery = new Recovery(
                 database.unfinished(),
                 ownership.owner().broker(),

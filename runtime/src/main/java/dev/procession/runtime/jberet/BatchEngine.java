@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.jberet;
 
+import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.TrustedClasses;
 import dev.procession.runtime.repository.Database;
 import jakarta.batch.operations.JobOperator;
@@ -8,8 +9,10 @@ import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -43,29 +46,47 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     /**
+     * What processes need that artifacts in the coordinator start.
+     *
+     * @param broker how they connect
+     * @param allowedClasses the setting for what they may be sent
+     * @param jobsPath the user's artifacts, besides the class path
+     */
+    public record Children(BrokerEndpoint broker, String allowedClasses, List<Path> jobsPath) {}
+
+    /**
      * Starts the engine.
      *
      * @param container makes the batch artifacts; closed by whoever started it
      * @param trusted what user data and checkpoints may consist of
+     * @param children what processes need that artifacts start
      */
     public static BatchEngine start(
             ClassLoader classLoader,
             ArtifactContainer container,
             Database database,
             DispatchServices services,
-            TrustedClasses trusted) {
+            TrustedClasses trusted,
+            Children children) {
         UserObjects.trust(trusted);
         SharedAccess shared = container.factory().shared();
+        ArtifactProcesses processes = container.factory().processes();
         JobXmlCatalog catalog = new JobXmlCatalog();
         OpenDispatchers dispatchers = new OpenDispatchers();
-        if (shared != null) {
-            shared.at(
-                    services.repositoryId(),
-                    services.broker().endpoint(),
-                    services.broker().settings(),
-                    services.serializer());
-            dispatchers.onExecutionEnded(shared::delete);
-        }
+        shared.at(
+                services.repositoryId(),
+                services.broker().endpoint(),
+                services.broker().settings(),
+                services.serializer());
+        processes.at(children);
+        dispatchers.onStepEnds(processes::stepEnded);
+        boolean sharing = container.factory().isSharing();
+        dispatchers.onExecutionEnded(execution -> {
+            processes.executionEnded(execution);
+            if (sharing) {
+                shared.delete(execution);
+            }
+        });
         JobRepository repository = new RecordingJobRepository(database, catalog::textOf, dispatchers);
         CoordinatorEnvironment environment = new CoordinatorEnvironment(
                 classLoader,

@@ -18,11 +18,14 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
     private final WeldContainer container;
     private final BeanManager beans;
     private final SharedAccess shared;
+    private final ArtifactProcesses processes;
     private final boolean sharing;
 
-    private CdiArtifactFactory(WeldContainer container, SharedAccess shared, boolean sharing) {
+    private CdiArtifactFactory(
+            WeldContainer container, SharedAccess shared, ArtifactProcesses processes, boolean sharing) {
         this.container = container;
         this.shared = shared;
+        this.processes = processes;
         this.sharing = sharing;
         this.beans = container.getBeanManager();
     }
@@ -32,18 +35,29 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
         // A class path without a single bean archive is fine: JBeret's extension brings the beans that artifacts
         // inject.
         Weld weld = new Weld().setClassLoader(classLoader).property("org.jboss.weld.se.shutdownHook", false);
-        weld.addBeanClasses(CdiArtifactFactory.Anchor.class, PartitionContext.beans(), CounterBeans.class);
+        weld.addBeanClasses(
+                CdiArtifactFactory.Anchor.class, PartitionContext.beans(), CounterBeans.class, ProcessBeans.class);
         SharedAccess shared = new SharedAccess();
-        SharedInjection injection = new SharedInjection(shared);
+        ArtifactProcesses processes = new ArtifactProcesses(shared);
+        SharedInjection injection = new SharedInjection(shared, processes);
         weld.addExtension(injection);
         WeldContainer container = weld.initialize();
-        return new CdiArtifactFactory(container, shared, injection.isUsed());
+        return new CdiArtifactFactory(container, shared, processes, injection.isUsed());
     }
 
-    /** The shared objects of this process; null if no artifact has any injected. */
-    @Nullable
+    /** The shared objects of this process. */
     SharedAccess shared() {
-        return sharing ? shared : null;
+        return shared;
+    }
+
+    /** Whether any artifact has shared objects injected, which are in the broker then. */
+    boolean isSharing() {
+        return sharing;
+    }
+
+    /** The processes that artifacts start. */
+    ArtifactProcesses processes() {
+        return processes;
     }
 
     /** Keeps Weld from refusing to start where no bean archive is found. */
@@ -74,9 +88,8 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
 
     @Override
     public void close() {
+        processes.close();
         container.shutdown();
-        if (sharing) {
-            shared.close();
-        }
+        shared.close();
     }
 }

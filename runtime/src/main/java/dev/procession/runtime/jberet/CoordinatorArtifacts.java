@@ -40,22 +40,21 @@ final class CoordinatorArtifacts implements ArtifactFactory {
     private static final String BATCH_API = "jakarta.batch.api.";
 
     private final ArtifactFactory artifacts;
-    private final @Nullable SharedAccess shared;
+    private final CdiArtifactFactory cdi;
     private final PartitionPlanStore plans;
     private final JobRepository repository;
 
     CoordinatorArtifacts(CdiArtifactFactory cdi, PartitionPlanStore plans, JobRepository repository) {
         this.artifacts = new ArtifactFactoryWrapper(cdi); // those that are no CDI beans are to be watched too
-        this.shared = cdi.shared();
+        this.cdi = cdi;
         this.plans = plans;
         this.repository = repository;
     }
 
-    /** Disconnects from the shared objects. */
+    /** Ends the processes of artifacts, and disconnects from the shared objects. */
     void closeShared() {
-        if (shared != null) {
-            shared.close();
-        }
+        cdi.processes().close();
+        cdi.shared().close();
     }
 
     @Override

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class OpenDispatchers {
 
     private volatile LongConsumer onExecutionEnded = execution -> {};
+    private volatile LongConsumer onStepEnds = step -> {};
+
+    /** Calls {@code listener} when a step has ended, before that is stored. */
+    void onStepEnds(LongConsumer listener) {
+        onStepEnds = listener;
+    }
 
     /** Calls {@code listener} when the end of an execution is stored. */
     void onExecutionEnded(LongConsumer listener) {
@@ -33,6 +39,7 @@ final class OpenDispatchers {
 
     /** Closes the step's dispatcher if JBeret left it open. */
     void stepEnds(long stepExecutionId) {
+        onStepEnds.accept(stepExecutionId);
         @Nullable PartitionDispatcher dispatcher = byStepExecution.get(stepExecutionId);
         if (dispatcher != null) {
             dispatcher.close();

@@ -62,7 +62,8 @@ final class SharedAccess implements AutoCloseable {
         return SharedScope.ofExecution(place().repository(), execution);
     }
 
-    private synchronized SharedObjects open() {
+    /** The connection, made when it is wanted. */
+    synchronized SharedObjects open() {
         if (closed) {
             throw new BatchRuntimeException("this process is ending, and has no shared objects any more");
         }

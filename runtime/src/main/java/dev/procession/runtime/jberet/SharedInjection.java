@@ -25,10 +25,12 @@ final class SharedInjection implements Extension {
     }
 
     private final SharedAccess access;
+    private final ArtifactProcesses processes;
     private final Set<Wish> wishes = new LinkedHashSet<>();
 
-    SharedInjection(SharedAccess access) {
+    SharedInjection(SharedAccess access, ArtifactProcesses processes) {
         this.access = access;
+        this.processes = processes;
     }
 
     void note(@Observes ProcessInjectionPoint<?, ?> event) {
@@ -45,6 +47,7 @@ final class SharedInjection implements Extension {
     }
 
     void define(@Observes AfterBeanDiscovery event) {
+        event.addBean().scope(Dependent.class).types(ArtifactProcesses.class).produceWith(instance -> processes);
         for (Wish wish : wishes) {
             event.addBean()
                     .scope(Dependent.class)

@@ -9,6 +9,7 @@ import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionKey;
 import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.RemoteFailure;
+import dev.procession.messaging.StepKey;
 import dev.procession.messaging.TrustedClasses;
 import dev.procession.messaging.UnreadableMessageException;
 import dev.procession.workers.spi.HeldTask;
@@ -173,7 +174,7 @@ public final class WorkerPartitionHandler implements TaskHandler {
             CdiArtifactFactory factory = artifacts.join();
             PartitionReporter reports = reporter;
             PartitionRun run = new PartitionRun(task, classLoader, factory, serializer, databases);
-            sharing(factory.shared(), task, held, reports, () -> run.run(held, reports, job, start));
+            sharing(factory, task, held, reports, () -> run.run(held, reports, job, start));
         } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | LinkageError e) {
@@ -193,19 +194,21 @@ public final class WorkerPartitionHandler implements TaskHandler {
     }
 
     private void sharing(
-            @Nullable SharedAccess shared,
-            PartitionTask task,
-            HeldTask held,
-            PartitionReporter reporter,
-            Runnable run) {
-        if (shared == null) {
-            run.run();
-            return;
-        }
-        shared.at(task.key().step().repository(), held.broker(), held.connection(), serializer);
+            CdiArtifactFactory factory, PartitionTask task, HeldTask held, PartitionReporter reporter, Runnable run) {
+        SharedAccess shared = factory.shared();
+        ArtifactProcesses processes = factory.processes();
+        StepKey step = task.key().step();
+        shared.at(step.repository(), held.broker(), held.connection(), serializer);
+        processes.at(new BatchEngine.Children(
+                held.broker(), System.getProperty(TrustedClasses.SETTING, ""), List.copyOf(jobsPath())));
         try (SharedAccess.Visit visit = shared.enter(task.executionId(), held::flushOutput)) {
-            reporter.beforeEnd(visit::close);
+            reporter.beforeEnd(() -> {
+                processes.partitionEnded(step.stepExecutionId(), task.key().partition());
+                visit.close(); // after the processes, which may have used what they were given
+            });
             run.run();
+        } finally {
+            processes.partitionEnded(step.stepExecutionId(), task.key().partition());
         }
     }
 
