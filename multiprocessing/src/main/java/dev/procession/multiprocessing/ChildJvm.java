@@ -35,16 +35,17 @@ final class ChildJvm {
     /**
      * Starts it; {@link #link()} is completed when it is ready to be told more.
      *
+     * @param toWait whether nobody has anything for it to do yet
      * @throws MultiprocessingException if the system starts no process
      */
-    static ChildJvm start(MultiprocessingSettings settings, Gate gate) {
+    static ChildJvm start(MultiprocessingSettings settings, Gate gate, boolean toWait) {
         Gate.Ticket ticket = gate.expect();
         try {
             Process process = JavaCommand.smallLikeThisJvm(
                             settings.jvmOptions(), settings.classPath(), SpawnedProcess.class)
                     .start();
             ChildJvm child = new ChildJvm(process, ticket);
-            child.tell(gate.port() + "\n" + ticket.number() + "\n" + ticket.secret() + "\n");
+            child.tell(gate.port() + "\n" + ticket.number() + "\n" + ticket.secret() + "\n" + toWait + "\n");
             child.watch(gate);
             return child;
         } catch (IOException e) {

@@ -40,7 +40,7 @@ final class Courier {
 
     /** From now on the classes of what {@code trust} names may be read. */
     void trust(Trust trust) {
-        if (!trust.equals(state.trust)) {
+        if (!trust.isSame(state.trust)) {
             state = State.of(trust);
         }
     }

@@ -216,7 +216,8 @@ public final class Multiprocessing implements AutoCloseable {
         WorkerPool pool = new JvmPool(settings, core);
         pools.add(pool);
         CompletableFuture<?> unused = core.terminated().thenRun(() -> pools.remove(pool));
-        Rehearsal.ofPool(courier);
+        Rehearsal.ofPool();
+        nursery.rest();
         core.start();
         return pool;
     }

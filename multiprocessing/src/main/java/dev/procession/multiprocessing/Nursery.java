@@ -19,10 +19,12 @@ final class Nursery implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Nursery.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration REST = Duration.ofSeconds(2);
 
     private final MultiprocessingSettings settings;
     private final Gate gate;
     private final Deque<ChildJvm> waiting = new ArrayDeque<>();
+    private long restUntilNanos = System.nanoTime();
     private boolean filling;
     private boolean closed;
 
@@ -31,13 +33,18 @@ final class Nursery implements AutoCloseable {
         this.gate = gate;
     }
 
+    /** Lets a pool that is being made have the processors for what it was made for: no JVM is started to wait for a while. */
+    synchronized void rest() {
+        restUntilNanos = System.nanoTime() + REST.toNanos();
+    }
+
     /** A JVM for whoever asks, and another one in its place. */
     synchronized ChildJvm take() {
         if (closed) {
             throw new IllegalStateException("the Multiprocessing is closed");
         }
         waiting.removeIf(child -> !child.isAlive());
-        ChildJvm child = waiting.isEmpty() ? ChildJvm.start(settings, gate) : waiting.poll();
+        ChildJvm child = waiting.isEmpty() ? ChildJvm.start(settings, gate, false) : waiting.poll();
         CompletableFuture<Link> unused = child.link().whenComplete((link, problem) -> fillSoon());
         return child;
     }
@@ -46,8 +53,9 @@ final class Nursery implements AutoCloseable {
     private synchronized void fillSoon() {
         if (!filling && !closed && waiting.size() < settings.standby()) {
             filling = true;
+            long nanos = Math.max(PAUSE.toNanos(), restUntilNanos - System.nanoTime());
             Executor later = CompletableFuture.delayedExecutor(
-                    PAUSE.toMillis(), TimeUnit.MILLISECONDS, work -> Threads.start("procession-nursery", work));
+                    nanos, TimeUnit.NANOSECONDS, work -> Threads.start("procession-nursery", work));
             later.execute(this::fill);
         }
     }
@@ -57,7 +65,7 @@ final class Nursery implements AutoCloseable {
         filling = false;
         try {
             while (!closed && waiting.size() < settings.standby()) {
-                waiting.add(ChildJvm.start(settings, gate));
+                waiting.add(ChildJvm.start(settings, gate, true));
             }
         } catch (MultiprocessingException e) {
             LOG.debug("no process can be kept in waiting; whoever needs one will hear why", e);

@@ -29,12 +29,13 @@ final class SpawnedProcess {
 
     private SpawnedProcess() {}
 
-    /** Reads port, ticket and secret from standard input, and takes its orders from there. */
+    /** Reads port, ticket, secret and whether to wait from standard input, and takes its orders from that port. */
     public static void main(String[] args) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         String port = in.readLine();
         String ticket = in.readLine();
         String secret = in.readLine();
+        boolean toWait = Boolean.parseBoolean(in.readLine());
         System.setIn(InputStream.nullInputStream());
         if (port == null || ticket == null || secret == null) {
             System.exit(ORPHANED);
@@ -46,13 +47,19 @@ final class SpawnedProcess {
         link.send(new Frame.Hello(Integer.parseInt(ticket), secret));
         ParentLog.install(link);
         Courier courier = new Courier(Trust.ofThisJvm());
-        if (!link.hasArrived()) {
-            Rehearsal.ofChild(courier);
+        ParentBroker broker = new ParentBroker(link);
+        Multiprocessing.inherit(broker, courier);
+        CountedOutput output = CountedOutput.install();
+        ShownOutput shown = new ShownOutput(link, output);
+        ThisProcess.showBy(shown);
+        if (toWait) {
+            Rehearsal.ofChild(link::hasArrived);
         }
-        obey(link, courier);
+        obey(link, courier, broker, output, shown);
     }
 
-    private static void obey(Link link, Courier courier) throws IOException {
+    private static void obey(Link link, Courier courier, ParentBroker broker, CountedOutput output, ShownOutput shown)
+            throws IOException {
         Frame first = receive(link);
         Frame second = first == null ? null : receive(link);
         if (!(first instanceof Frame.Begin begin)) {
@@ -62,11 +69,6 @@ final class SpawnedProcess {
         ThisProcess.become(begin.self(), begin.parent());
         begin.log().apply();
         courier.trust(begin.trust());
-        ParentBroker broker = new ParentBroker(link);
-        Multiprocessing.inherit(broker, courier);
-        CountedOutput output = CountedOutput.install();
-        ShownOutput shown = new ShownOutput(link, output);
-        ThisProcess.showBy(shown);
         if (second instanceof Frame.Run run) {
             Threads.start("procession-parent", () -> listen(link, broker, shown, frame -> {}));
             log(begin, "begins");

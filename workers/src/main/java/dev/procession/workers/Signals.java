@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Signals {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
-
     private Signals() {}
 
     /** Runs {@code action} on a thread of its own whenever the signal comes, instead of ending the JVM. */
@@ -40,10 +38,18 @@ public final class Signals {
                     .getMethod("handle", signalType, type)
                     .invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
         } catch (InvocationTargetException e) {
-            LOG.debug("this JVM does not let us handle SIG{}", signal, e); // started with -Xrs, or no such signal here
+            log().debug(
+                            "this JVM does not let us handle SIG{}",
+                            signal,
+                            e); // started with -Xrs, or no such signal here
         } catch (ReflectiveOperationException e) {
-            LOG.warn("this JVM has no signal handling; SIG{} ends it at once", signal, e);
+            log().warn("this JVM has no signal handling; SIG{} ends it at once", signal, e);
         }
+    }
+
+    /** Made when it is needed: a process that only starts does without the logging of all its libraries. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Signals.class);
     }
 
     /** Lets the signal do nothing. */
