@@ -3,6 +3,7 @@ package dev.procession.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.runtime.artifacts.BeanlessDecider;
 import dev.procession.runtime.repository.AttemptOutcome;
 import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.PartitionView;
@@ -165,6 +166,14 @@ class FailingPartitionsIT {
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
         assertThat(run.view().exitStatus()).contains("noSuchBean", "--jobs-path");
         assertThat(run.step("do").batchStatus()).isEqualTo(BatchStatus.COMPLETED);
+    }
+
+    @Test
+    void job_artifactIsNoBeanButWantsInjection_theExitStatusSaysSo() {
+        JobRun run = fixture.start("special", "decider", BeanlessDecider.class.getName());
+        assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
+        assertThat(run.view().exitStatus())
+                .contains(BeanlessDecider.class.getName(), "CounterTotals", "'totals'", "no CDI bean");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.procession.runtime.partition.PartitionContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import org.jberet.creation.AbstractArtifactFactory;
+import org.jberet.creation.ArtifactFactoryWrapper;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,14 @@ final class CdiArtifactFactory extends AbstractArtifactFactory implements AutoCl
     @Override
     public @Nullable Object create(String ref, @Nullable Class<?> type, ClassLoader classLoader) {
         Bean<?> bean = find(ref, classLoader);
-        return bean == null ? null : beans.getReference(bean, bean.getBeanClass(), beans.createCreationalContext(bean));
+        if (bean == null) {
+            Class<?> plain = new ArtifactFactoryWrapper(this).getArtifactClass(ref, classLoader);
+            if (plain != null) {
+                UninjectedFields.refuse(plain);
+            }
+            return null;
+        }
+        return beans.getReference(bean, bean.getBeanClass(), beans.createCreationalContext(bean));
     }
 
     private @Nullable Bean<?> find(String ref, ClassLoader classLoader) {
