@@ -391,6 +391,9 @@ public final class BrokerSession implements AutoCloseable {
                                 + endpoint.credentials().user() + "' to " + what
                                 + "; check the credentials and the roles: " + e.getMessage(),
                         e);
+            case ADDRESS_FULL ->
+                new BrokerFullException(
+                        broker + " could not " + what + ": its disk is nearly full, or the address is; make room", e);
             case DUPLICATE_ID_REJECTED ->
                 new DuplicateMessageException(
                         broker

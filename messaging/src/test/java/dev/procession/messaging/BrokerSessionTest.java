@@ -26,6 +26,13 @@ class BrokerSessionTest {
     }
 
     @Test
+    void translate_addressFull_saysThatTheBrokerHasNoRoom() {
+        assertThat(translated(ActiveMQExceptionType.ADDRESS_FULL, "AMQ219058: Address is full"))
+                .isInstanceOf(BrokerFullException.class)
+                .hasMessageContaining("the broker at tcp://host:1 could not browse a queue: its disk is nearly full");
+    }
+
+    @Test
     void translate_anythingElse_isNot() {
         assertThat(translated(ActiveMQExceptionType.GENERIC_EXCEPTION, "AMQ229031: Unable to validate user"))
                 .isNotInstanceOf(BrokerUnavailableException.class)

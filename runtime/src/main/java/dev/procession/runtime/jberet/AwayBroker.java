@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.jberet;
 
+import dev.procession.messaging.BrokerFullException;
 import dev.procession.messaging.BrokerUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what needs the broker, again while that is away: no step is to fail because its broker restarts while it begins or ends. */
+/** Does what needs the broker, again while that is away or full: no step is to fail because its broker restarts while it begins or ends. */
 final class AwayBroker {
 
     private static final Logger log = LoggerFactory.getLogger(AwayBroker.class);
@@ -23,13 +24,14 @@ final class AwayBroker {
      *
      * @param what has to wait, for the log
      * @throws BrokerUnavailableException if the broker does not come back in time, or the thread is interrupted
+     * @throws BrokerFullException if it has no room in time
      */
     static <T> T awaited(String what, Supplier<T> action) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2)) {
             try {
                 return action.get();
-            } catch (BrokerUnavailableException e) {
+            } catch (BrokerUnavailableException | BrokerFullException e) {
                 if (System.nanoTime() > deadline || !isPaused(pause)) {
                     throw e;
                 }
