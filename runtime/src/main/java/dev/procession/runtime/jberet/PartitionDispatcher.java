@@ -53,6 +53,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     private static final Logger log = LoggerFactory.getLogger(PartitionDispatcher.class);
     private static final Duration STOP_INTERVAL = Duration.ofMillis(300);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
+    private static final long MAX_BACKLOG_BYTES = 16L * 1024 * 1024;
 
     private final StepKey step;
     private final String stepName;
@@ -63,11 +64,13 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
     private final EarlierResults earlier;
     private final PartitionTasks tasks;
     private final PartitionEnds ends;
+    private final AnalyzerBacklog backlog = new AnalyzerBacklog(MAX_BACKLOG_BYTES);
     private final Map<Integer, PartitionExecutionImpl> open = new HashMap<>();
 
     private @Nullable BrokerSession sender;
     private @Nullable BlockingQueue<Boolean> endedThreads;
     private @Nullable BlockingQueue<Serializable> results;
+    private boolean allSent;
     private boolean draining;
     private boolean stopping;
     private boolean closed;
@@ -136,6 +139,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         PartitionExecutionImpl partition = (PartitionExecutionImpl) context.getStepExecution();
         synchronized (this) {
             open.put(partition.getPartitionId(), partition);
+            allSent = index + 1 == count;
         }
         PartitionEvent.Ended before = earlier.completed(partition.getPartitionId());
         if (before != null) {
@@ -170,9 +174,13 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         AwayBroker.await("partition " + task.key().text(), () -> {
             BrokerSession session =
                     sender == null ? services.broker().connection().autoCommitSession() : sender;
-            sender = null;
-            session.send(Addresses.TASKS, message);
-            sender = session; // only one that has never failed is used again
+            sender = session;
+            try {
+                session.send(Addresses.TASKS, message);
+            } catch (BrokerUnavailableException e) {
+                sender = null; // it has lost its connection
+                throw e;
+            }
         });
     }
 
@@ -191,6 +199,15 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
         services.attempts().lost(event);
     }
 
+    /**
+     * While partitions are still to be sent JBeret takes nothing from the queue, but waits for others to end, which come behind the data: then it is not
+     * bounded. Nor is it when nobody takes from it any more.
+     */
+    @Override
+    public synchronized boolean isReady() {
+        return !allSent || draining || results == null || !backlog.isFull(results);
+    }
+
     @Override
     public void collected(PartitionEvent.Collected event) {
         pass(event);
@@ -201,6 +218,7 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
             Serializable data = services.serializer().fromBytes(event.data(), "the partition collector's data");
             if (data != null && results != null) {
                 results.add(data);
+                backlog.added(event.data().length);
             }
         } catch (ObjectSerializationException e) {
             log.error("step '{}', partition {}: {}", stepName, event.key().partition(), e.getMessage());

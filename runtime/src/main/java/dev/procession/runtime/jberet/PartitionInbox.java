@@ -30,6 +30,9 @@ final class PartitionInbox implements AutoCloseable {
 
     /** Takes the events, in order. A failure is tried again with the same event until it succeeds or the inbox is closed. */
     interface Receiver {
+        /** Whether it can take more collector data now; asked again until it can. */
+        boolean isReady();
+
         void started(PartitionEvent.Started event);
 
         void returned(PartitionEvent.Returned event);
@@ -46,6 +49,7 @@ final class PartitionInbox implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PartitionInbox.class);
     private static final int WINDOW_BYTES = 1024 * 1024;
     private static final long MAX_PAUSE_MILLIS = 5_000;
+    private static final long READY_MILLIS = 10;
 
     private final StepKey step;
     private final BrokerLink broker;
@@ -140,7 +144,15 @@ final class PartitionInbox implements AutoCloseable {
         }
     }
 
-    private void passOnOnce(PartitionEvent event) {
+    /** False once closed. */
+    private boolean awaitReady() throws InterruptedException {
+        while (!isClosed() && !receiver.isReady()) {
+            closed.await(READY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return !isClosed();
+    }
+
+    private void passOnOnce(PartitionEvent event) throws InterruptedException {
         int partition = event.key().partition();
         if (event instanceof PartitionEvent.Started started) {
             receiver.started(started);
@@ -149,8 +161,9 @@ final class PartitionInbox implements AutoCloseable {
         } else if (event instanceof PartitionEvent.Lost lost) {
             receiver.lost(lost);
         } else if (event instanceof PartitionEvent.Collected data) {
-            if (collected.add(new Seen(partition, event.attempt(), data.sequence()))) {
+            if (!collected.contains(new Seen(partition, event.attempt(), data.sequence())) && awaitReady()) {
                 receiver.collected(data);
+                collected.add(new Seen(partition, event.attempt(), data.sequence()));
             }
         } else if (event instanceof PartitionEvent.Ended end && !ended.contains(partition)) {
             receiver.ended(end);
