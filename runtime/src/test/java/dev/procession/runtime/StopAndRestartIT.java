@@ -12,9 +12,11 @@ import dev.procession.runtime.repository.AttemptOutcome;
 import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.PartitionView;
+import dev.procession.runtime.repository.StepView;
 import jakarta.batch.runtime.BatchStatus;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,6 +83,31 @@ class StopAndRestartIT {
             assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.STOPPED);
             assertRestCompletes(run, "numbers", 20);
         }
+    }
+
+    /** All partitions have ended, and the analyzer has not heard of it. */
+    @Tag("full")
+    @Test
+    void stop_whileTheStepFinishes_losesAndRepeatsNothing() throws IOException {
+        JobRun run = fixture.start("numbers", "partitions", "3", "fault", "analyze [5, 6, 7]=go");
+        run.awaitView(view -> run.step("count").partitions().stream()
+                        .filter(partition -> partition.batchStatus() == BatchStatus.COMPLETED)
+                        .count()
+                == 3);
+        run.stop();
+        run.open("go");
+        BatchStatus ended = run.await().batchStatus();
+        if (ended != BatchStatus.COMPLETED) {
+            assertThat(ended).isEqualTo(BatchStatus.STOPPED);
+            JobRun again = run.restart("fault", "");
+            assertThat(again.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
+            assertThat(again.view().steps())
+                    .flatExtracting(StepView::partitions)
+                    .isEmpty();
+        }
+        assertThat(run.numbers("write"))
+                .isEqualTo(IntStream.range(0, 15).boxed().toList());
+        assertThat(run.numbers("data")).isEqualTo(IntStream.range(0, 15).boxed().toList());
     }
 
     @Test

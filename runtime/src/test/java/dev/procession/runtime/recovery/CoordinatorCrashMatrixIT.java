@@ -23,7 +23,7 @@ class CoordinatorCrashMatrixIT {
     @Nested
     class Embedded extends CoordinatorCrash {
         @ParameterizedTest
-        @ValueSource(strings = {"mapper", "dispatch", "analyzer", "reducer"})
+        @ValueSource(strings = {"mapper", "dispatch", "analyzer", "reducer", "listener", "later"})
         void restart_afterTheCoordinatorWasKilled_completesWithEveryDatumOnce(String moment) throws Exception {
             assertRestartCompletesAfterKill(moment);
         }
@@ -39,7 +39,7 @@ class CoordinatorCrashMatrixIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"mapper", "dispatch", "reader", "analyzer", "reducer"})
+        @ValueSource(strings = {"mapper", "dispatch", "reader", "analyzer", "reducer", "listener", "later"})
         void restart_afterTheCoordinatorWasKilled_completesWithEveryDatumOnce(String moment) throws Exception {
             assertRestartCompletesAfterKill(moment);
         }
@@ -69,7 +69,7 @@ class CoordinatorCrashMatrixIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"mapper", "dispatch", "reader", "analyzer", "reducer"})
+        @ValueSource(strings = {"mapper", "dispatch", "reader", "analyzer", "reducer", "listener", "later"})
         void restart_afterTheCoordinatorWasKilled_completesWithEveryDatumOnce(String moment) throws Exception {
             assertRestartCompletesAfterKill(moment);
         }

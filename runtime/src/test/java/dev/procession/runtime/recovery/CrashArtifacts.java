@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.recovery;
 
+import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.chunk.AbstractItemReader;
 import jakarta.batch.api.chunk.AbstractItemWriter;
+import jakarta.batch.api.listener.AbstractStepListener;
 import jakarta.batch.api.partition.AbstractPartitionAnalyzer;
 import jakarta.batch.api.partition.AbstractPartitionReducer;
 import jakarta.batch.api.partition.PartitionCollector;
@@ -155,6 +157,27 @@ public final class CrashArtifacts {
         @Override
         public void afterPartitionedStepCompletion(PartitionStatus status) throws Exception {
             moment(job, "reducer");
+        }
+    }
+
+    public static final class Listener extends AbstractStepListener {
+        @Inject
+        JobContext job;
+
+        @Override
+        public void afterStep() throws Exception {
+            moment(job, "listener"); // all is done, and the end of the step not stored
+        }
+    }
+
+    public static final class Later extends AbstractBatchlet {
+        @Inject
+        JobContext job;
+
+        @Override
+        public String process() throws Exception {
+            moment(job, "later");
+            return "DONE";
         }
     }
 }
