@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.cli;
 
-import dev.procession.runtime.Coordinator;
-import dev.procession.runtime.RemoteCoordinator;
-import dev.procession.runtime.RuntimeSettings;
 import jakarta.batch.operations.BatchRuntimeException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,7 +15,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description =
                 "Gives up an execution that failed, was stopped, or whose coordinator died: it cannot be restarted any more.")
-final class AbandonCommand implements Callable<Integer>, StateCommand {
+final class AbandonCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -36,22 +30,9 @@ final class AbandonCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return home.settings().home();
-    }
-
-    @Override
     public Integer call() throws InterruptedException {
-        RuntimeSettings settings = home.settings(Map.of("procession.workers", "0"));
-        Optional<RemoteCoordinator> living = RemoteCoordinator.open(settings);
         try {
-            if (living.isPresent()) {
-                try (RemoteCoordinator coordinator = living.get()) {
-                    coordinator.abandon(execution);
-                }
-            } else {
-                abandonHere(settings);
-            }
+            boolean unused = home.order(living -> abandoned(living::abandon), own -> abandoned(own::abandon));
         } catch (BatchRuntimeException e) {
             throw Refusal.of(e, "abandon", execution);
         }
@@ -59,15 +40,8 @@ final class AbandonCommand implements Callable<Integer>, StateCommand {
         return ExitCode.COMPLETED.number();
     }
 
-    /** By a coordinator without workers, which first settles what a dead one left. */
-    private void abandonHere(RuntimeSettings settings) throws InterruptedException {
-        if (settings.repository().url() == null && !Files.isDirectory(settings.home())) {
-            throw new UsageException("there is no state directory "
-                    + settings.home().toAbsolutePath().normalize());
-        }
-        Logging.toFile(settings.home().resolve("logs").resolve("coordinator.log"));
-        try (Coordinator coordinator = Coordinator.start(settings, AbandonCommand.class.getClassLoader())) {
-            coordinator.abandon(execution);
-        }
+    private boolean abandoned(LongConsumer abandon) {
+        abandon.accept(execution);
+        return true;
     }
 }

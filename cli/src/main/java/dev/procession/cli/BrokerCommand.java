@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
             "Runs a broker in this terminal until it is told to end (Ctrl-C). What is in its queues is there when it starts again.",
             "Coordinators use it with run --broker URL, workers on any machine with worker --broker URL."
         })
-final class BrokerCommand implements Callable<Integer>, StateCommand {
+final class BrokerCommand implements Callable<Integer> {
 
     private static final String ANY = "0.0.0.0";
 
@@ -45,13 +45,8 @@ final class BrokerCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return home.settings().home().toAbsolutePath().normalize();
-    }
-
-    @Override
     public Integer call() throws InterruptedException {
-        Path directory = home();
+        Path directory = home.directory();
         Logging.toFile(directory.resolve("logs").resolve("broker.log"));
         CountDownLatch end = new CountDownLatch(1);
         StopSignals signals = StopSignals.install();

@@ -7,6 +7,7 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -57,16 +58,16 @@ final class CommandLines {
         Failure failure = Failure.of(e);
         program.screen().error("procession: " + failure.message());
         if (failure.isBug()) {
-            program.screen().error("procession: this is a bug; " + TraceFile.write(e, home(command.getCommandSpec())));
+            program.screen()
+                    .error("procession: this is a bug; " + TraceFile.write(e, home(command.getCommandSpec(), program)));
         }
         return failure.code().number();
     }
 
-    private static Path home(CommandSpec spec) {
-        try {
-            return spec.userObject() instanceof StateCommand command ? command.home() : Path.of(".procession");
-        } catch (RuntimeException e) {
-            return Path.of(".procession"); // the settings cannot be read, which is what failed
-        }
+    /** Without a look at the settings, which may be what failed. */
+    static Path home(CommandSpec spec, Program program) {
+        OptionSpec option = spec.findOption("--home");
+        Path given = option == null ? null : option.getValue();
+        return given == null ? HomeFiles.defaultHome(program.environment()) : given;
     }
 }

@@ -4,7 +4,6 @@ package dev.procession.cli;
 import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.RuntimeSettings;
 import dev.procession.runtime.StateDirectory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Mixin;
             "When it starts it goes on with jobs whose coordinator died or was told to end. When it is told to end it stops its jobs"
                     + " properly; a second Ctrl-C does not wait for that."
         })
-final class CoordinatorCommand implements Callable<Integer>, StateCommand {
+final class CoordinatorCommand implements Callable<Integer> {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -33,11 +32,6 @@ final class CoordinatorCommand implements Callable<Integer>, StateCommand {
 
     CoordinatorCommand(Program program) {
         this.program = program;
-    }
-
-    @Override
-    public Path home() {
-        return options.home();
     }
 
     @Override

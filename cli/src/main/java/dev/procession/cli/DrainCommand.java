@@ -3,7 +3,6 @@ package dev.procession.cli;
 
 import dev.procession.runtime.RemoteCoordinator;
 import dev.procession.runtime.repository.WorkerView;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
                     + " others. No attempt is charged.",
             "A worker that a coordinator started is replaced by a new one."
         })
-final class DrainCommand implements Callable<Integer>, StateCommand {
+final class DrainCommand implements Callable<Integer> {
 
     private static final long LOOK_MILLIS = 500;
 
@@ -54,18 +53,13 @@ final class DrainCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return home.settings().home();
-    }
-
-    @Override
     public Integer call() throws InterruptedException {
         if (all != names.isEmpty()) {
             throw new UsageException("say which workers to drain: their names, or --all");
         }
         try (RemoteCoordinator coordinator = RemoteCoordinator.open(home.settings())
                 .orElseThrow(() -> new UsageException("no coordinator runs on the state directory "
-                        + home().toAbsolutePath().normalize()
+                        + home.directory()
                         + ", which would know of workers; Ctrl-C or SIGTERM drains a worker, too"))) {
             List<WorkerView> connected = coordinator.workers();
             Set<WorkerView> chosen = new LinkedHashSet<>(connected);

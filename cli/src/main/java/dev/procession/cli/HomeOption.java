@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.cli;
 
+import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.CoordinatorException;
 import dev.procession.runtime.Inspection;
+import dev.procession.runtime.RemoteCoordinator;
 import dev.procession.runtime.RuntimeConfig;
 import dev.procession.runtime.RuntimeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,6 +33,11 @@ final class HomeOption {
     /** The settings that hold without further options. */
     RuntimeSettings settings() {
         return settings(Map.of());
+    }
+
+    /** The state directory; it need not exist. */
+    Path directory() {
+        return settings().home().toAbsolutePath().normalize();
     }
 
     /**
@@ -67,12 +76,37 @@ final class HomeOption {
      */
     Inspection inspect() {
         RuntimeSettings settings = settings();
+        requireStored(settings);
+        return Inspection.open(settings);
+    }
+
+    /**
+     * Gives an order to the coordinator of the state directory; where none runs, to one without workers that is started for it, and first settles
+     * what a dead one left.
+     *
+     * @throws UsageException if there is no such directory
+     */
+    <T> T order(Function<RemoteCoordinator, T> there, Function<Coordinator, T> here) throws InterruptedException {
+        RuntimeSettings settings = settings(Map.of("procession.workers", "0"));
+        Optional<RemoteCoordinator> living = RemoteCoordinator.open(settings);
+        if (living.isPresent()) {
+            try (RemoteCoordinator coordinator = living.get()) {
+                return there.apply(coordinator);
+            }
+        }
+        requireStored(settings);
+        Logging.toFile(settings.home().resolve("logs").resolve("coordinator.log"));
+        try (Coordinator coordinator = Coordinator.start(settings, HomeOption.class.getClassLoader())) {
+            return here.apply(coordinator);
+        }
+    }
+
+    private static void requireStored(RuntimeSettings settings) {
         if (settings.repository().url() == null && !Files.isDirectory(settings.home())) {
             throw new UsageException("there is no state directory "
                     + settings.home().toAbsolutePath().normalize()
                     + "; run a job to make it, or name another with --home DIR or PROCESSION_HOME");
         }
-        return Inspection.open(settings);
     }
 
     /** The option as it has to be repeated in a command for the same directory; empty if it was not given. */

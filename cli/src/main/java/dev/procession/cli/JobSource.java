@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.cli;
 
+import dev.procession.runtime.Coordinator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -96,26 +97,30 @@ record JobSource(String name, @Nullable Path file) {
 
     /** What the Job XML says to the command that runs it. */
     JobXml xml(ClassLoader loader) {
-        if (file != null) {
-            return JobXml.read(read(file));
-        }
-        try (InputStream in = loader.getResourceAsStream(resource(name))) {
-            return JobXml.read(in == null ? new byte[0] : in.readAllBytes());
-        } catch (IOException e) {
-            throw new UsageException("the Job XML " + resource(name) + " cannot be read: " + e, e);
-        }
+        return JobXml.read(read(loader));
     }
 
     /**
-     * The text of the file.
+     * Looks whether it is a Job XML, before anything is started for it.
+     *
+     * @throws jakarta.batch.operations.JobStartException if it is none, with line and column
+     */
+    JobSource checked(ClassLoader loader) {
+        Coordinator.checkJobXml(file == null ? resource(name) : file.toString(), read(loader));
+        return this;
+    }
+
+    /**
+     * Its text.
      *
      * @throws UsageException if it cannot be read
      */
-    byte[] read(Path path) {
-        try {
-            return Files.readAllBytes(path);
+    byte[] read(ClassLoader loader) {
+        String from = file == null ? resource(name) : file.toString();
+        try (InputStream in = file == null ? loader.getResourceAsStream(from) : Files.newInputStream(file)) {
+            return in == null ? new byte[0] : in.readAllBytes();
         } catch (IOException e) {
-            throw new UsageException("the Job XML " + path + " cannot be read: " + e, e);
+            throw new UsageException("the Job XML " + from + " cannot be read: " + e, e);
         }
     }
 }

@@ -4,7 +4,6 @@ package dev.procession.cli;
 import dev.procession.runtime.Inspection;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.ViewJson;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Lists the job executions of a state directory, the newest first.")
-final class JobsCommand implements Callable<Integer>, StateCommand {
+final class JobsCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -42,11 +41,6 @@ final class JobsCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return home.settings().home();
-    }
-
-    @Override
     public Integer call() {
         if (limit < 1) {
             throw new UsageException("--limit " + limit + ": it must be at least 1");
@@ -56,9 +50,7 @@ final class JobsCommand implements Callable<Integer>, StateCommand {
             if (json) {
                 program.screen().print(ViewJson.print(executions));
             } else if (executions.isEmpty()) {
-                program.screen()
-                        .print("No job has been run on "
-                                + home().toAbsolutePath().normalize() + " yet.");
+                program.screen().print("No job has been run on " + home.directory() + " yet.");
             } else {
                 program.screen().print(ExecutionReport.list(executions, new Times(ZoneId.systemDefault())));
             }

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.cli;
 
-import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.PurgeRule;
-import dev.procession.runtime.RemoteCoordinator;
-import dev.procession.runtime.RuntimeSettings;
 import jakarta.batch.operations.JobExecutionIsRunningException;
 import jakarta.batch.operations.NoSuchJobExecutionException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +26,7 @@ import picocli.CommandLine.Parameters;
                     + " continue them). What runs, or waits to be recovered, stays.",
             "What jobs have written themselves stays, too."
         })
-final class PurgeCommand implements Callable<Integer>, StateCommand {
+final class PurgeCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -63,24 +56,11 @@ final class PurgeCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return home.settings().home();
-    }
-
-    @Override
     public Integer call() throws InterruptedException {
         PurgeRule rule = rule();
-        RuntimeSettings settings = home.settings(Map.of("procession.workers", "0"));
-        Optional<RemoteCoordinator> living = RemoteCoordinator.open(settings);
         int purged;
         try {
-            if (living.isPresent()) {
-                try (RemoteCoordinator coordinator = living.get()) {
-                    purged = coordinator.purge(rule);
-                }
-            } else {
-                purged = purgeHere(settings, rule);
-            }
+            purged = home.order(living -> living.purge(rule), own -> own.purge(rule));
         } catch (NoSuchJobExecutionException e) {
             throw new UsageException("there is " + e.getMessage() + "; 'procession jobs' lists those there are", e);
         } catch (JobExecutionIsRunningException e) {
@@ -88,17 +68,6 @@ final class PurgeCommand implements Callable<Integer>, StateCommand {
         }
         program.screen().print(Quantities.count(purged, "execution") + (dryRun ? " would be deleted." : " deleted."));
         return ExitCode.COMPLETED.number();
-    }
-
-    private int purgeHere(RuntimeSettings settings, PurgeRule rule) throws InterruptedException {
-        if (settings.repository().url() == null && !Files.isDirectory(settings.home())) {
-            throw new UsageException("there is no state directory "
-                    + settings.home().toAbsolutePath().normalize());
-        }
-        Logging.toFile(settings.home().resolve("logs").resolve("coordinator.log"));
-        try (Coordinator coordinator = Coordinator.start(settings, PurgeCommand.class.getClassLoader())) {
-            return coordinator.purge(rule);
-        }
     }
 
     private PurgeRule rule() {

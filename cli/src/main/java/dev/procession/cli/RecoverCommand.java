@@ -4,7 +4,6 @@ package dev.procession.cli;
 import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.RecoveredExecution;
 import dev.procession.runtime.RuntimeSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Mixin;
                     + " starts.",
             "Ctrl-C stops the jobs properly; a second Ctrl-C does not wait for that."
         })
-final class RecoverCommand implements Callable<Integer>, StateCommand {
+final class RecoverCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -30,11 +29,6 @@ final class RecoverCommand implements Callable<Integer>, StateCommand {
 
     RecoverCommand(Program program) {
         this.program = program;
-    }
-
-    @Override
-    public Path home() {
-        return options.home();
     }
 
     @Override
@@ -67,7 +61,7 @@ final class RecoverCommand implements Callable<Integer>, StateCommand {
             }
         }
         if (restarted.isEmpty() && refused.isEmpty()) {
-            program.screen().print("There is nothing to recover on " + home() + ".");
+            program.screen().print("There is nothing to recover on " + options.home() + ".");
         }
         return restarted;
     }

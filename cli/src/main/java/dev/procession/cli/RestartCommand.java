@@ -5,7 +5,6 @@ import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.RemoteCoordinator;
 import dev.procession.runtime.RuntimeSettings;
 import jakarta.batch.operations.BatchRuntimeException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Parameters;
                     + " others go on from their last checkpoint. A coordinator that runs on the state directory does it, or this command itself.",
             "Ctrl-C stops the job properly; a second Ctrl-C does not wait for that."
         })
-final class RestartCommand implements Callable<Integer>, StateCommand {
+final class RestartCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -51,11 +50,6 @@ final class RestartCommand implements Callable<Integer>, StateCommand {
 
     RestartCommand(Program program) {
         this.program = program;
-    }
-
-    @Override
-    public Path home() {
-        return options.home();
     }
 
     @Override

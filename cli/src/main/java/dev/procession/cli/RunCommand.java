@@ -2,7 +2,6 @@
 package dev.procession.cli;
 
 import dev.procession.runtime.Coordinator;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "Runs a job to its end: starts a coordinator with a broker and workers, the job, and ends them again.",
             "Ctrl-C stops the job properly; a second Ctrl-C does not wait for that."
         })
-final class RunCommand implements Callable<Integer>, StateCommand {
+final class RunCommand implements Callable<Integer> {
 
     private static final String SLOTS = "procession.slots";
 
@@ -52,11 +51,6 @@ final class RunCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return options.home();
-    }
-
-    @Override
     @SuppressWarnings("StreamToIterable") // walked once
     public Integer call() throws InterruptedException {
         ClassLoader loader =
@@ -68,7 +62,7 @@ final class RunCommand implements Callable<Integer>, StateCommand {
                 null,
                 (coordinator, stopWanted) -> sources.stream()
                         .takeWhile(source -> !stopWanted.getAsBoolean())
-                        .map(source -> start(source, coordinator, jobParameters))::iterator,
+                        .map(source -> start(source, coordinator, loader, jobParameters))::iterator,
                 options.waitForWorkers(),
                 true);
         return new JobRun(program, options.settings(wishes(sources, loader)), loader, order, options.repeatedHome())
@@ -83,12 +77,14 @@ final class RunCommand implements Callable<Integer>, StateCommand {
                             ? "'" + job + "' and --all-examples: name one job, or run all examples"
                             : "no job is named; name one, such as flights, or see: " + program.command("examples"));
         }
-        return job == null ? Examples.sources(loader) : List.of(JobSource.find(job, loader));
+        return job == null
+                ? Examples.sources(loader)
+                : List.of(JobSource.find(job, loader).checked(loader));
     }
 
-    private static long start(JobSource source, Coordinator coordinator, Properties jobParameters) {
+    private static long start(JobSource source, Coordinator coordinator, ClassLoader loader, Properties jobParameters) {
         if (source.file() != null) {
-            coordinator.addJobXml(source.name(), source.read(source.file()));
+            coordinator.addJobXml(source.name(), source.read(loader));
         }
         return coordinator.jobOperator().start(source.name(), jobParameters);
     }

@@ -4,7 +4,6 @@ package dev.procession.cli;
 import dev.procession.runtime.Inspection;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.ViewJson;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description =
                 "Shows a job execution: its steps, for every partition which worker ran it when, and why it failed.")
-final class ShowCommand implements Callable<Integer>, StateCommand {
+final class ShowCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -37,18 +36,13 @@ final class ShowCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return home.settings().home();
-    }
-
-    @Override
     public Integer call() {
         try (Inspection inspection = home.inspect()) {
             ExecutionView view = inspection
                     .queries()
                     .execution(execution)
                     .orElseThrow(() -> new UsageException("there is no execution " + execution + " in "
-                            + home().toAbsolutePath().normalize() + "; see: "
+                            + home.directory() + "; see: "
                             + program.command("jobs" + home.repeated())));
             if (json) {
                 program.screen().print(ViewJson.print(view));

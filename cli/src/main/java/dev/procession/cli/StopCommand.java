@@ -6,7 +6,6 @@ import dev.procession.runtime.RemoteCoordinator;
 import dev.procession.runtime.RuntimeSettings;
 import dev.procession.runtime.repository.ExecutionView;
 import jakarta.batch.operations.BatchRuntimeException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description =
                 "Stops a running execution: chunks end at their next checkpoint, batchlets are told to stop. It can be restarted.")
-final class StopCommand implements Callable<Integer>, StateCommand {
+final class StopCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -39,16 +38,11 @@ final class StopCommand implements Callable<Integer>, StateCommand {
     }
 
     @Override
-    public Path home() {
-        return home.settings().home();
-    }
-
-    @Override
     public Integer call() throws InterruptedException {
         RuntimeSettings settings = home.settings();
         Optional<RemoteCoordinator> living = RemoteCoordinator.open(settings);
         if (living.isEmpty()) {
-            throw nothingRuns();
+            throw nothingRuns(settings);
         }
         try (RemoteCoordinator coordinator = living.get()) {
             coordinator.stop(execution);
@@ -64,20 +58,26 @@ final class StopCommand implements Callable<Integer>, StateCommand {
         return ExitCode.COMPLETED.number();
     }
 
-    private UsageException nothingRuns() {
+    private UsageException nothingRuns(RuntimeSettings settings) {
         try (Inspection inspection = home.inspect()) {
             Optional<ExecutionView> view = inspection.queries().execution(execution);
             if (view.isEmpty()) {
                 return new UsageException(
                         "there is no execution " + execution + "; 'procession jobs' lists those there are");
             }
+            if (view.get().endTime() != null) {
+                return new UsageException("execution " + execution + " is not running: it is "
+                        + view.get().batchStatus());
+            }
+            if (settings.repository().url() != null) {
+                return new UsageException("no coordinator runs on " + home.directory()
+                        + "; one that shares the database may run execution " + execution
+                        + ": name its state directory with --home DIR");
+            }
             return new UsageException(
-                    view.get().endTime() == null
-                            ? "execution " + execution + " was left by a coordinator that died; to go on with it: "
-                                    + program.command("recover" + home.repeated()) + ", to give it up: "
-                                    + program.command("abandon " + execution + home.repeated())
-                            : "execution " + execution + " is not running: it is "
-                                    + view.get().batchStatus());
+                    "execution " + execution + " was left by a coordinator that died; to go on with it: "
+                            + program.command("recover" + home.repeated()) + ", to give it up: "
+                            + program.command("abandon " + execution + home.repeated()));
         }
     }
 }

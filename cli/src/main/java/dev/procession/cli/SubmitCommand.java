@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Gives a job to the coordinator of a state directory ('procession coordinator'). If none runs now, the job waits until one does.",
         })
-final class SubmitCommand implements Callable<Integer>, StateCommand {
+final class SubmitCommand implements Callable<Integer> {
 
     private static final String SUFFIX = ".xml";
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(20);
@@ -62,11 +62,6 @@ final class SubmitCommand implements Callable<Integer>, StateCommand {
 
     SubmitCommand(Program program) {
         this.program = program;
-    }
-
-    @Override
-    public Path home() {
-        return home.settings().home();
     }
 
     @Override

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "The credentials are taken from --credentials, else from the environment (PROCESSION_BROKER_USER,"
                     + " PROCESSION_BROKER_PASSWORD), else from the state directory."
         })
-final class WorkerCommand implements Callable<Integer>, StateCommand {
+final class WorkerCommand implements Callable<Integer> {
 
     static final String ROLE = "worker";
 
@@ -67,8 +67,7 @@ final class WorkerCommand implements Callable<Integer>, StateCommand {
         this.program = program;
     }
 
-    @Override
-    public Path home() {
+    private Path home() {
         return home == null ? HomeFiles.defaultHome(program.environment()) : home;
     }
 

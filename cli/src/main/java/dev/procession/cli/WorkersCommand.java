@@ -4,7 +4,6 @@ package dev.procession.cli;
 import dev.procession.runtime.Inspection;
 import dev.procession.runtime.repository.ViewJson;
 import dev.procession.runtime.repository.WorkerView;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Lists the workers that the coordinator of a state directory hears, and what they run.")
-final class WorkersCommand implements Callable<Integer>, StateCommand {
+final class WorkersCommand implements Callable<Integer> {
 
     private final Program program;
 
@@ -32,11 +31,6 @@ final class WorkersCommand implements Callable<Integer>, StateCommand {
 
     WorkersCommand(Program program) {
         this.program = program;
-    }
-
-    @Override
-    public Path home() {
-        return home.settings().home();
     }
 
     @Override

@@ -38,6 +38,7 @@ class BadInputIT {
                 </job>
                 """);
         assertClear(commands.run(2, "run", file.toString(), "--workers", "1"), "broken", "line 4, column 1");
+        assertThat(commands.home()).as("nothing was started for it").doesNotExist();
     }
 
     @Test
@@ -51,6 +52,7 @@ class BadInputIT {
                 </job>
                 """);
         assertClear(commands.run(2, "run", file.toString(), "--workers", "1"), "odd", "line 4, column", "stage");
+        assertThat(commands.home()).as("nothing was started for it").doesNotExist();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class RootCommandTest {
 
@@ -22,10 +23,11 @@ class RootCommandTest {
     @TempDir
     private Path folder;
 
+    private final Program program =
+            new Program(new Screen(new PrintWriter(out), new PrintWriter(err), 0), "bin/procession", Map.of());
+
     private int run(String... arguments) {
-        Screen screen = new Screen(new PrintWriter(out), new PrintWriter(err), 0);
-        return RootCommand.commandLine(new Program(screen, "bin/procession", Map.of()))
-                .execute(arguments);
+        return RootCommand.commandLine(program).execute(arguments);
     }
 
     @ParameterizedTest
@@ -50,6 +52,15 @@ class RootCommandTest {
                         "broker ",
                         "completion ",
                         "Exit codes: 0");
+    }
+
+    @Test
+    void home_ofACommand_isWhatItsOptionSaysOrTheDefault() {
+        CommandLine jobs = RootCommand.commandLine(program).getSubcommands().get("jobs");
+        jobs.parseArgs("--home", "there");
+        assertThat(CommandLines.home(jobs.getCommandSpec(), program)).isEqualTo(Path.of("there"));
+        jobs.parseArgs();
+        assertThat(CommandLines.home(jobs.getCommandSpec(), program)).isEqualTo(HomeFiles.defaultHome(Map.of()));
     }
 
     @Test

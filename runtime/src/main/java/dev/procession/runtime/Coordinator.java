@@ -383,6 +383,16 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
+     * Looks whether this is a Job XML; starts nothing, and needs no coordinator.
+     *
+     * @param name of the document, for the message
+     * @throws jakarta.batch.operations.JobStartException if it is none; says the line and column
+     */
+    public static void checkJobXml(String name, byte[] xml) {
+        BatchEngine.check(name, xml);
+    }
+
+    /**
      * Waits until an execution of this coordinator has ended and its end is stored.
      *
      * @return whether it ended in time
