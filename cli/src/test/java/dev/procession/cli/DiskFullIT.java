@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.procession.runtime.repository.ExecutionView;
+import dev.procession.runtime.repository.ViewJson;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A state directory on a small disk that fills up, and has room again later. */
+@Tag("full")
+@EnabledIf(value = "isRootOfLinux", disabledReason = "only root can mount a small disk")
+class DiskFullIT {
+
+    private static final int DISK_MEBIBYTES = 160;
+    private static final int LEFT_MEBIBYTES = 30;
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    @RegisterExtension
+    private final Commands commands = new Commands();
+
+    private Path disk;
+
+    static boolean isRootOfLinux() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("user.name").equals("root")
+                && Files.isExecutable(Path.of("/bin/mount"));
+    }
+
+    @BeforeEach
+    void mount() throws Exception {
+        disk = Files.createDirectory(commands.folder().resolve("disk"));
+        call("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEBIBYTES + "m", "tmpfs", disk.toString());
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        call("umount", "--lazy", disk.toString());
+    }
+
+    private static void call(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    private String home() {
+        return disk.resolve("home").toString();
+    }
+
+    private Path fill() throws IOException {
+        Path filling = disk.resolve("filling");
+        long bytes = Files.getFileStore(disk).getUsableSpace() - LEFT_MEBIBYTES * MEBIBYTE;
+        try (RandomAccessFile file = new RandomAccessFile(filling.toFile(), "rw")) {
+            byte[] block = new byte[(int) MEBIBYTE];
+            for (long written = 0; written < bytes; written += block.length) {
+                file.write(block);
+            }
+        }
+        return filling;
+    }
+
+    private static void awaitErrors(Commands.Command run, String text) {
+        await().atMost(Commands.LIMIT)
+                .until(() -> run.errors().contains(text) || !run.process().isAlive());
+        assertThat(run.errors()).contains(text);
+    }
+
+    @Test
+    void disk_fullWhenAStepBegins_waitsForRoomAndCompletes() throws Exception {
+        Path filling = fill();
+        Commands.Command run =
+                commands.start("run", "flights", "--workers", "1", "--wait-workers", "1s", "--home", home());
+        awaitErrors(run, "MiB free and the broker needs 100 MiB; everything waits");
+        await().atMost(Commands.LIMIT).until(() -> run.output().contains("step delays: begins"));
+        await().atMost(Commands.LIMIT).until(() -> log().contains("has to wait"));
+
+        Files.delete(filling);
+
+        assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
+        assertThat(run.output()).contains("flights COMPLETED", "20,000 read");
+    }
+
+    @Test
+    void disk_fillsWhilePartitionsRun_completesWithExactTotals() throws Exception {
+        Path gate = commands.folder().resolve("gate");
+        Commands.Command run = commands.start(
+                "run",
+                "tally",
+                "--workers",
+                "2",
+                "--jobs-path",
+                Commands.TEST_JOBS.toString(),
+                "-P",
+                "gate=" + gate,
+                "--home",
+                home());
+        await().atMost(Commands.LIMIT).until(() -> run.output().contains("2 running"));
+        Path filling = fill();
+        awaitErrors(run, "everything waits");
+        Files.createFile(gate); // the next commits find the disk full
+
+        Files.delete(filling);
+
+        assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
+        ExecutionView view = ViewJson.readExecution(
+                commands.run(0, "show", "1", "--json", "--home", home()).output());
+        assertThat(Objects.requireNonNull(view.steps()).get(0).counters())
+                .isEqualTo(Map.of("numbers", 400L, "sum", 4 * 5050L));
+    }
+
+    private String log() throws IOException {
+        Path log = disk.resolve("home").resolve("logs").resolve("coordinator.log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+}
