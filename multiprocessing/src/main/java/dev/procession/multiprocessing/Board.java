@@ -61,6 +61,11 @@ final class Board {
         }
     }
 
+    /** A board for a worker that ends with its pool. */
+    static Board inMemory() {
+        return new Board(ByteBuffer.allocateDirect(DATA + CAPACITY).order(ByteOrder.nativeOrder()));
+    }
+
     /** The worker begins a task. */
     void begin(long task) {
         LONG.setRelease(memory, RUNNING, task);

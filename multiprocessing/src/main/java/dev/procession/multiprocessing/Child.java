@@ -3,7 +3,6 @@ package dev.procession.multiprocessing;
 
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.multiprocessing.shared.SharedObjects;
-import dev.procession.workers.spi.WorkerExit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class Child implements ChildProcess {
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile String name;
     private volatile boolean daemon;
-    private volatile @Nullable ChildJvm jvm;
+    private volatile @Nullable Life life;
     private volatile @Nullable RemoteFailure failure;
 
     Child(Multiprocessing owner, String name, Target target) {
@@ -52,13 +51,13 @@ final class Child implements ChildProcess {
     }
 
     private void checkNotStarted() {
-        if (jvm != null) {
+        if (life != null) {
             throw new IllegalStateException(name + " was started already");
         }
     }
 
-    private ChildJvm started() {
-        ChildJvm started = jvm;
+    private Life started() {
+        Life started = life;
         if (started == null) {
             throw new IllegalStateException(name + " was not started");
         }
@@ -68,32 +67,19 @@ final class Child implements ChildProcess {
     @Override
     public synchronized ChildProcess start() {
         checkNotStarted();
-        Frame run = new Frame.Run(SharedObjects.handingOver(
-                handedOver::add, () -> owner.courier().pack(target.code(), target, "the target of " + name)));
-        ChildJvm taken = owner.takeJvm();
-        jvm = taken;
+        byte[] packed = SharedObjects.handingOver(
+                handedOver::add, () -> owner.courier().pack(target.code(), target, "the target of " + name));
+        StartMethod.Order order = new StartMethod.Order(name, daemon, packed, owner.logLevels());
+        Life started = owner.startMethod().start(order, thrown -> failure = thrown);
+        life = started;
         owner.started(this);
-        Frame begin = new Frame.Begin(
-                new ProcessIdentity(name, taken.pid()),
-                ThisProcess.self(),
-                owner.courier().trust(),
-                owner.logLevels());
-        CompletableFuture<?> unused = Conversation.begin(
-                        taken, List.of(begin, run), owner.broker(), this::heard, () -> {})
-                .thenCombine(taken.exit(), (silence, exit) -> exit)
-                .thenAccept(this::ended);
+        CompletableFuture<?> unused = started.end().thenAccept(this::ended);
         return this;
     }
 
-    private void heard(Frame frame) {
-        if (frame instanceof Frame.Failed failed) {
-            failure = failed.failure();
-        }
-    }
-
-    private void ended(WorkerExit exit) {
+    private void ended(int exitCode) {
         owner.ended(this);
-        ended.complete(ChildJvm.exitCode(exit));
+        ended.complete(exitCode);
         handedOver.forEach(Runnable::run);
     }
 
@@ -109,7 +95,7 @@ final class Child implements ChildProcess {
 
     @Override
     public boolean isAlive() {
-        ChildJvm started = jvm;
+        Life started = life;
         return started != null && started.isAlive();
     }
 
@@ -161,6 +147,11 @@ final class Child implements ChildProcess {
     @Override
     public void kill() {
         started().kill();
+    }
+
+    /** Ends it as soon as it can be. */
+    void abort() {
+        started().abort();
     }
 
     @Override

@@ -23,6 +23,12 @@ final class CountedOutput {
         this.err = err;
     }
 
+    /** Of a process that prints where its parent does. */
+    static CountedOutput none() {
+        Counter nothing = new Counter(OutputStream.nullOutputStream());
+        return new CountedOutput(nothing, nothing);
+    }
+
     /** From now on standard output and error are counted. */
     static CountedOutput install() {
         Counter out = new Counter(new FileOutputStream(FileDescriptor.out));

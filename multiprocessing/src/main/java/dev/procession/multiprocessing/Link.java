@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>Threads:</em> one may receive, any may send.
  */
-final class Link implements AutoCloseable {
+final class Link implements Line, AutoCloseable {
 
     private static final int MAX_HELLO_BYTES = 1024;
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -38,7 +38,8 @@ final class Link implements AutoCloseable {
         out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
     }
 
-    void send(Frame frame) throws IOException {
+    @Override
+    public void send(Frame frame) throws IOException {
         byte[] bytes = frame.encode();
         synchronized (out) {
             out.writeInt(bytes.length);
@@ -47,8 +48,8 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** Sends frames that are written out already, each after its length. */
-    void send(ByteSink frames) throws IOException {
+    @Override
+    public void send(ByteSink frames) throws IOException {
         synchronized (out) {
             out.write(frames.array(), 0, frames.length());
             out.flush();

@@ -25,18 +25,12 @@ final class LocalWorkplace implements Workplace {
         this.board = board;
     }
 
-    /** A JVM that becomes the pool worker of this name when it is opened. */
-    static LocalWorkplace start(Multiprocessing owner, String name, PoolSettings settings, byte[] initializer) {
+    /** In a JVM that becomes a pool worker when this is opened. */
+    static LocalWorkplace of(ChildJvm jvm, BrokerSource broker, Frame begin, long maxMemoryBytes, byte[] initializer) {
         Path file = Board.createFile();
         Board board = Board.map(file);
-        ChildJvm jvm = owner.takeJvm();
-        Frame begin = new Frame.Begin(
-                new ProcessIdentity(name, jvm.pid()),
-                ThisProcess.self(),
-                owner.courier().trust(),
-                owner.logLevels());
-        Frame serve = new Frame.Serve(file.toString(), settings.memoryPerWorkerBytes(), initializer);
-        return new LocalWorkplace(jvm, owner.broker(), List.of(begin, serve), file, board);
+        Frame serve = new Frame.Serve(file.toString(), maxMemoryBytes, initializer);
+        return new LocalWorkplace(jvm, broker, List.of(begin, serve), file, board);
     }
 
     @Override

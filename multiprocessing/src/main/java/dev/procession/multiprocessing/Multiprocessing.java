@@ -2,7 +2,6 @@
 package dev.procession.multiprocessing;
 
 import dev.procession.messaging.BrokerEndpoint;
-import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.Credentials;
 import dev.procession.multiprocessing.shared.JoinableQueue;
 import dev.procession.multiprocessing.shared.Pipe;
@@ -16,7 +15,6 @@ import dev.procession.multiprocessing.shared.SharedLock;
 import dev.procession.multiprocessing.shared.SharedMap;
 import dev.procession.multiprocessing.shared.SharedObjects;
 import dev.procession.multiprocessing.shared.SharedQueue;
-import dev.procession.multiprocessing.shared.SharedScope;
 import dev.procession.multiprocessing.shared.SharedSemaphore;
 import dev.procession.multiprocessing.shared.SharedValue;
 import java.net.URI;
@@ -27,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,40 +46,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Multiprocessing implements AutoCloseable {
 
-    private static final AtomicInteger LAST_CHILD = new AtomicInteger();
-    private static final AtomicInteger LAST_POOL_WORKER = new AtomicInteger();
     private static volatile @Nullable Multiprocessing current;
     private static volatile @Nullable Inheritance inheritance;
 
     /** What a child has from its parent. */
     private record Inheritance(BrokerSource broker, Courier courier) {}
 
-    private final BrokerSource broker;
+    private final StartMethod startMethod;
     private final Courier courier;
-    private final Gate gate = Gate.open();
-    private final Nursery nursery;
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
     private final Set<WorkerPool> pools = ConcurrentHashMap.newKeySet();
-    private final Set<ChildJvm> jvms = ConcurrentHashMap.newKeySet();
     private final @Nullable Supplier<SharedObjects> lent;
     private LogLevels logLevels = LogLevels.UNCHANGED;
     private @Nullable StderrLog stderrLog;
     private @Nullable SharedObjects shared;
     private boolean closed;
 
-    private Multiprocessing(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
-        this(settings, broker, courier, null);
+    private Multiprocessing(StartMethod startMethod, Courier courier) {
+        this(startMethod, courier, null);
     }
 
-    private Multiprocessing(
-            MultiprocessingSettings settings,
-            BrokerSource broker,
-            Courier courier,
-            @Nullable Supplier<SharedObjects> lent) {
-        this.broker = broker;
+    private Multiprocessing(StartMethod startMethod, Courier courier, @Nullable Supplier<SharedObjects> lent) {
+        this.startMethod = startMethod;
         this.courier = courier;
         this.lent = lent;
-        this.nursery = new Nursery(settings, gate);
     }
 
     /** Starts with default settings. Shared objects live in a broker in this JVM, which is started when the first one is used. */
@@ -92,7 +79,7 @@ public final class Multiprocessing implements AutoCloseable {
 
     /** Starts with other settings; as {@link #start()}. */
     public static Multiprocessing start(MultiprocessingSettings settings) {
-        return begin(settings, new LazyEmbeddedBroker(), new Courier(Trust.ofThisJvm()));
+        return beginJvms(settings, new LazyEmbeddedBroker());
     }
 
     /**
@@ -108,7 +95,22 @@ public final class Multiprocessing implements AutoCloseable {
     /** Starts with other settings; as {@link #connect(URI, Credentials)}. */
     public static Multiprocessing connect(URI broker, Credentials credentials, MultiprocessingSettings settings) {
         BrokerEndpoint endpoint = new BrokerEndpoint(broker.toString(), credentials);
-        return begin(settings, new GivenBroker(endpoint), new Courier(Trust.ofThisJvm()));
+        return beginJvms(settings, new GivenBroker(endpoint));
+    }
+
+    /**
+     * Starts with threads of this JVM in the place of processes, and shared objects in its memory: neither a JVM is started nor a broker, so that a
+     * test of code that uses processes takes milliseconds. All of this package is there. What processes are given and return are copies, as always;
+     * each holds its locks, permits and tasks as itself, and what it holds goes to others when it ends.
+     *
+     * <p>What threads cannot have: memory of their own, so that static fields are the same for all; {@link System#exit}, which ends this JVM with all of
+     * them; {@link ChildProcess#kill()} and {@link PoolSettings#memoryPerWorker limits of memory} and services, which are refused. {@link ChildProcess#terminate()} and
+     * {@link WorkerPool#terminate()} interrupt: code that does not heed it goes on. A process that is no daemon keeps this JVM alive. Threads of
+     * the common pool of {@link java.util.concurrent.ForkJoinPool} belong to the main process, whoever has them work.
+     */
+    public static Multiprocessing inThreads() {
+        Courier courier = new Courier(Trust.ofThisJvm());
+        return begin(new ThreadStart(courier), courier);
     }
 
     /**
@@ -116,21 +118,34 @@ public final class Multiprocessing implements AutoCloseable {
      * {@link #current()}. Its {@link #close()} terminates what was started with it.
      */
     public static Multiprocessing within(Host host, MultiprocessingSettings settings) {
-        Multiprocessing started = new Multiprocessing(
-                settings,
-                new GivenBroker(host.broker()),
-                new Courier(new Trust(host.allowedClasses(), Set.of())),
-                host.shared());
-        started.nursery.fill();
+        Courier courier = new Courier(new Trust(host.allowedClasses(), Set.of()));
+        StartMethod startMethod = new JvmStart(settings, new GivenBroker(host.broker()), courier);
+        Multiprocessing started = new Multiprocessing(startMethod, courier, host.shared());
+        startMethod.prepare();
         return started;
     }
 
-    private static Multiprocessing begin(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
-        Multiprocessing started = new Multiprocessing(settings, broker, courier);
-        current = started;
-        SharedObjects.useForThisProcess(() -> current().shared());
-        started.nursery.fill();
+    private static Multiprocessing beginJvms(MultiprocessingSettings settings, BrokerSource broker) {
+        Courier courier = new Courier(Trust.ofThisJvm());
+        return begin(new JvmStart(settings, broker, courier), courier);
+    }
+
+    private static Multiprocessing begin(StartMethod startMethod, Courier courier) {
+        Multiprocessing started = new Multiprocessing(startMethod, courier);
+        ThreadProcess thread = ThreadProcess.current();
+        if (thread == null) {
+            current = started;
+            SharedObjects.useForThisProcess(() -> current().shared());
+        } else {
+            thread.use(started);
+        }
+        startMethod.prepare();
         return started;
+    }
+
+    /** What the code of a process has that is a thread. */
+    static Multiprocessing ofThread(ThreadStart startMethod) {
+        return new Multiprocessing(startMethod, startMethod.courier());
     }
 
     /**
@@ -138,7 +153,12 @@ public final class Multiprocessing implements AutoCloseable {
      *
      * @throws IllegalStateException in a process that is no child and has started none
      */
-    public static synchronized Multiprocessing current() {
+    public static Multiprocessing current() {
+        ThreadProcess thread = ThreadProcess.current();
+        return thread == null ? ofThisJvm() : thread.multiprocessing();
+    }
+
+    private static synchronized Multiprocessing ofThisJvm() {
         Multiprocessing present = current;
         if (present != null) {
             return present;
@@ -148,8 +168,9 @@ public final class Multiprocessing implements AutoCloseable {
             throw new IllegalStateException(
                     "no Multiprocessing was started in this process; call Multiprocessing.start()");
         }
-        Multiprocessing own =
-                new Multiprocessing(MultiprocessingSettings.defaults().standby(0), inherited.broker, inherited.courier);
+        StartMethod startMethod =
+                new JvmStart(MultiprocessingSettings.defaults().standby(0), inherited.broker, inherited.courier);
+        Multiprocessing own = new Multiprocessing(startMethod, inherited.courier);
         current = own;
         return own;
     }
@@ -178,22 +199,22 @@ public final class Multiprocessing implements AutoCloseable {
 
     /** A process that will run this code, not started yet. */
     public ChildProcess process(Remote.Action target) {
-        return new Child(this, nextName(), new Target.Plain(target));
+        return new Child(this, ThisProcess.names().nextProcess(), new Target.Plain(target));
     }
 
     /** A process that will run this code with this argument, not started yet. */
     public <A> ChildProcess process(Remote.Action1<? super A> target, A argument) {
-        return new Child(this, nextName(), new Target.Unary<>(target, argument));
+        return new Child(this, ThisProcess.names().nextProcess(), new Target.Unary<>(target, argument));
     }
 
     /** A process that will run this code with these arguments, not started yet. */
     public <A, B> ChildProcess process(Remote.Action2<? super A, ? super B> target, A first, B second) {
-        return new Child(this, nextName(), new Target.Binary<>(target, first, second));
+        return new Child(this, ThisProcess.names().nextProcess(), new Target.Binary<>(target, first, second));
     }
 
     /** A process that will make an object of this class, with its constructor for these arguments, and run it, not started yet. */
     public ChildProcess process(Class<? extends Runnable> target, Object... arguments) {
-        return new Child(this, nextName(), new Target.Named(target, List.of(arguments)));
+        return new Child(this, ThisProcess.names().nextProcess(), new Target.Named(target, List.of(arguments)));
     }
 
     /** A pool of so many processes. */
@@ -217,31 +238,21 @@ public final class Multiprocessing implements AutoCloseable {
         pools.add(pool);
         CompletableFuture<?> unused = core.terminated().thenRun(() -> pools.remove(pool));
         Rehearsal.ofPool();
-        nursery.rest();
+        startMethod.rest();
         core.start();
         return pool;
     }
 
     private PoolWorker poolWorker(PoolSettings settings, byte[] initializer) {
-        String name = nextName("PoolWorker-", LAST_POOL_WORKER);
-        return new PoolWorker(name, LocalWorkplace.start(this, name, settings, initializer));
-    }
-
-    // As in Python, children of Process-1 are Process-1:1 and so on.
-    private static String nextName() {
-        return nextName("Process-", LAST_CHILD);
-    }
-
-    private static String nextName(String prefix, AtomicInteger last) {
-        int number = last.incrementAndGet();
-        return parentProcess().isEmpty() ? prefix + number : ThisProcess.self().name() + ":" + number;
+        String name = ThisProcess.names().nextPoolWorker();
+        return new PoolWorker(name, startMethod.startWorker(name, settings, initializer, logLevels()));
     }
 
     /** The processes of this that are alive. */
     public List<ChildProcess> activeChildren() {
         return children.stream()
                 .filter(ChildProcess::isAlive)
-                .sorted(Comparator.comparingLong(ChildProcess::pid))
+                .sorted(Comparator.comparingLong(ChildProcess::pid).thenComparing(ChildProcess::name))
                 .map(ChildProcess.class::cast)
                 .toList();
     }
@@ -259,9 +270,7 @@ public final class Multiprocessing implements AutoCloseable {
             return lent.get();
         }
         if (shared == null) {
-            shared = SharedObjects.open(
-                    broker.forThisProcess(), ConnectionSettings.defaults(), courier::serializer, SharedScope.GLOBAL);
-            shared.beforeOperations(ThisProcess::awaitShown);
+            shared = startMethod.openShared();
         }
         return shared;
     }
@@ -371,19 +380,12 @@ public final class Multiprocessing implements AutoCloseable {
         return shared().service(name, type, limit);
     }
 
-    BrokerSource broker() {
-        return broker;
+    StartMethod startMethod() {
+        return startMethod;
     }
 
     Courier courier() {
         return courier;
-    }
-
-    ChildJvm takeJvm() {
-        ChildJvm jvm = nursery.take();
-        jvms.add(jvm);
-        CompletableFuture<?> unused = jvm.exit().thenRun(() -> jvms.remove(jvm));
-        return jvm;
     }
 
     /**
@@ -407,13 +409,13 @@ public final class Multiprocessing implements AutoCloseable {
      * @param logger its name; empty for all that are not named
      */
     public void logLevel(String logger, System.Logger.Level level) {
-        Frame change;
+        LogLevels changed;
         synchronized (this) {
-            logLevels = logLevels.with(logger, level);
-            logLevels.apply();
-            change = new Frame.Levels(logLevels);
+            changed = logLevels.with(logger, level);
+            logLevels = changed;
+            changed.apply();
         }
-        jvms.forEach(jvm -> jvm.tell(change));
+        startMethod.changed(changed);
     }
 
     synchronized LogLevels logLevels() {
@@ -439,12 +441,24 @@ public final class Multiprocessing implements AutoCloseable {
         for (Child child : List.copyOf(children)) {
             joinOrKill(child);
         }
-        nursery.close();
-        gate.close();
         closeShared();
-        broker.close();
+        startMethod.close();
         closeLog();
         forget(this);
+    }
+
+    /** Ends as a process does that is killed: nothing is waited for. */
+    void abandon() {
+        pools.forEach(WorkerPool::terminate);
+        children.forEach(Child::abort);
+        synchronized (this) {
+            closed = true;
+            if (shared != null) {
+                shared.abandon();
+            }
+        }
+        startMethod.close();
+        closeLog();
     }
 
     private synchronized void closeShared() {
@@ -463,18 +477,22 @@ public final class Multiprocessing implements AutoCloseable {
 
     private static void joinOrKill(Child child) {
         if (Thread.currentThread().isInterrupted()) {
-            child.kill();
+            child.abort();
             return;
         }
         try {
             child.join();
         } catch (InterruptedException e) {
-            child.kill();
+            child.abort();
             Thread.currentThread().interrupt();
         }
     }
 
     private static synchronized void forget(Multiprocessing closed) {
+        ThreadProcess thread = ThreadProcess.current();
+        if (thread != null && thread.ifThere() == closed) {
+            thread.use(null);
+        }
         if (current == closed) {
             current = null;
         }

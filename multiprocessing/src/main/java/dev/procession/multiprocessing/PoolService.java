@@ -3,7 +3,6 @@ package dev.procession.multiprocessing;
 
 import dev.procession.messaging.UnreadableMessageException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +19,7 @@ final class PoolService {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Waiting(long id, int code, byte @Nullable [] inline, ByteSource arguments) {}
 
-    private final Link link;
+    private final Line link;
     private final Courier courier;
     private final Board board;
     private final ResultWriter results;
@@ -32,12 +31,12 @@ final class PoolService {
     private long running;
     private boolean ending;
 
-    PoolService(Link link, Courier courier, Frame.Serve serve, CountedOutput output) {
+    PoolService(Line link, Courier courier, Board board, long maxMemoryBytes, CountedOutput output) {
         this.link = link;
         this.courier = courier;
-        this.board = Board.map(Path.of(serve.board()));
+        this.board = board;
         this.results = new ResultWriter(link, board, courier, output);
-        this.memory = new MemoryLimit(serve.maxMemoryBytes());
+        this.memory = new MemoryLimit(maxMemoryBytes);
     }
 
     /** Does one thing after the other until there is nothing more to come. */
@@ -49,7 +48,16 @@ final class PoolService {
                 link.send(new Frame.Full());
             }
         }
-        results.flush();
+        results.close();
+    }
+
+    /** Does nothing more of what it was given. */
+    void stop() {
+        synchronized (waiting) {
+            waiting.clear();
+            ending = true;
+            waiting.notifyAll();
+        }
     }
 
     private @Nullable Waiting next() throws IOException {

@@ -12,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
  * Sends the results of a pool worker: several at a time while more tasks wait, at once when none does, and none later than
  * {@link #LATEST}. Until it is sent, a result stands on the {@link Board}.
  */
-final class ResultWriter {
+final class ResultWriter implements AutoCloseable {
 
     private static final Duration LATEST = Duration.ofNanos(500_000);
     private static final int ENOUGH_BYTES = 16 * 1024;
 
-    private final Link link;
+    private final Line link;
     private final Board board;
     private final Courier courier;
     private final CountedOutput output;
@@ -25,8 +25,9 @@ final class ResultWriter {
     private final ByteSink pending = new ByteSink(2 * ENOUGH_BYTES);
     private long toldOut;
     private long toldErr;
+    private volatile boolean closed;
 
-    ResultWriter(Link link, Board board, Courier courier, CountedOutput output) {
+    ResultWriter(Line link, Board board, Courier courier, CountedOutput output) {
         this.link = link;
         this.board = board;
         this.courier = courier;
@@ -97,14 +98,22 @@ final class ResultWriter {
         }
     }
 
+    /** Sends all that was noted; nothing will be noted any more. */
+    @Override
+    public void close() throws IOException {
+        flush();
+        closed = true;
+        LockSupport.unpark(flusher);
+    }
+
     private synchronized boolean isEmpty() {
         return pending.length() == 0;
     }
 
     private void flushLate() {
         try {
-            while (true) {
-                while (isEmpty()) {
+            while (!closed) {
+                while (isEmpty() && !closed) {
                     LockSupport.park(this);
                 }
                 LockSupport.parkNanos(LATEST.toNanos());

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,8 @@ final class SpawnedProcess {
             live(link, courier, run.target());
             log(begin, "ends with exit code 0");
         } else if (second instanceof Frame.Serve serve) {
-            PoolService service = new PoolService(link, courier, serve, output);
+            PoolService service =
+                    new PoolService(link, courier, Board.map(Path.of(serve.board())), serve.maxMemoryBytes(), output);
             Threads.start("procession-parent", () -> listen(link, broker, shown, service::hear));
             log(begin, "begins to work for its pool");
             serve(link, courier, serve, service);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Who this process is, and where it prints. */
 final class ThisProcess {
 
+    private static final Names NAMES = new Names();
     private static volatile ProcessIdentity self =
             new ProcessIdentity("MainProcess", ProcessHandle.current().pid());
     private static volatile @Nullable ProcessIdentity parent;
@@ -15,11 +16,18 @@ final class ThisProcess {
     private ThisProcess() {}
 
     static ProcessIdentity self() {
-        return self;
+        ThreadProcess thread = ThreadProcess.current();
+        return thread == null ? self : thread.self();
     }
 
     static @Nullable ProcessIdentity parent() {
-        return parent;
+        ThreadProcess thread = ThreadProcess.current();
+        return thread == null ? parent : thread.parent();
+    }
+
+    static Names names() {
+        ThreadProcess thread = ThreadProcess.current();
+        return thread == null ? NAMES : thread.names();
     }
 
     static void become(ProcessIdentity identity, ProcessIdentity startedBy) {

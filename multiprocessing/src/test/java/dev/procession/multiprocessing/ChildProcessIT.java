@@ -2,26 +2,26 @@
 package dev.procession.multiprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.procession.messaging.ObjectSerializationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class ChildProcessIT {
+/** In JVMs. */
+class ChildProcessIT extends ProcessContract {
 
     @TempDir
     private Path directory;
+
+    @Override
+    Multiprocessing start() {
+        return Multiprocessing.start();
+    }
 
     @AfterEach
     void noProcessIsLeft() {
@@ -55,66 +55,8 @@ class ChildProcessIT {
     }
 
     @Test
-    void output_isCopiedByWholeLinesBeforeJoinReturns() throws Exception {
-        try (Output output = new Output();
-                Multiprocessing mp = Multiprocessing.start()) {
-            ChildProcess child = mp.process(ChildProcessIT::print, "Bob").start();
-            child.join();
-            assertThat(output.lines()).containsExactly("Hello Bob", "unfinished");
-            assertThat(output.errors()).isEqualToIgnoringNewLines("an error");
-        }
-    }
-
-    private static void print(String name) {
-        System.out.print("Hello ");
-        System.out.println(name);
-        System.err.println("an error");
-        System.out.print("unfinished");
-    }
-
-    @Test
-    void arguments_travelAsCopies() throws Exception {
-        try (Output output = new Output();
-                Multiprocessing mp = Multiprocessing.start()) {
-            mp.process((String a, Integer b) -> System.out.println(a + b), "a", 1)
-                    .start()
-                    .join();
-            mp.process(Greeter.class, "Eve", 2).start().join();
-            assertThat(output.lines()).containsExactly("a1", "Eve2");
-        }
-    }
-
-    /** Made in the child. */
-    static final class Greeter implements Runnable {
-        private final String name;
-        private final int number;
-
-        Greeter(String name, int number) {
-            this.name = name;
-            this.number = number;
-        }
-
-        @Override
-        public void run() {
-            System.out.println(name + number);
-        }
-    }
-
-    @Test
-    void exitCode_saysHowItEnded() throws Exception {
-        try (Output output = new Output();
-                Multiprocessing mp = Multiprocessing.start()) {
-            ChildProcess failing =
-                    mp.process(() -> fail("broken")).named("Failing").start();
-            failing.join();
-            assertThat(failing.exitCode()).hasValue(1);
-            assertThat(failing.failure().orElseThrow())
-                    .hasMessage("java.io.IOException: broken (thrown in Failing)")
-                    .hasStackTraceContaining("at " + ChildProcessIT.class.getName() + ".fail(");
-            assertThat(output.errors())
-                    .startsWith(
-                            "Process Failing:\njava.io.IOException: broken\n\tat " + ChildProcessIT.class.getName());
-
+    void exitCode_ofAProcessThatExits_isWhatItGave() throws Exception {
+        try (Multiprocessing mp = Multiprocessing.start()) {
             ChildProcess exiting = mp.process(() -> System.exit(7)).start();
             exiting.join();
             assertThat(exiting.exitCode()).hasValue(7);
@@ -122,64 +64,17 @@ class ChildProcessIT {
         }
     }
 
-    private static void fail(String message) throws IOException {
-        throw new IOException(message);
-    }
-
     @Test
-    void terminateAndKill_endItWithTheSignal() throws Exception {
+    void kill_endsItWithTheSignal() throws Exception {
         try (Multiprocessing mp = Multiprocessing.start()) {
-            ChildProcess one = mp.process(ChildProcessIT::sleepLong).start();
-            ChildProcess other = mp.process(ChildProcessIT::sleepLong).start();
-            assertThat(mp.activeChildren()).containsExactlyInAnyOrder(one, other);
-            assertThat(one.join(Duration.ofMillis(1))).isFalse();
-            assertThat(one.exitCode()).isEmpty();
-            assertThatThrownBy(one::close).isInstanceOf(IllegalStateException.class);
-            one.terminate();
-            other.kill();
-            assertThat(one.join(Duration.ofSeconds(20))).isTrue();
-            assertThat(other.onExit().get()).isEqualTo(-9);
-            assertThat(one.exitCode()).hasValue(-15);
-            one.close();
+            ChildProcess child = mp.process(ChildProcessIT::sleepLong).start();
+            child.kill();
+            assertThat(child.onExit().get()).isEqualTo(-9);
         }
     }
 
     private static void sleepLong() throws InterruptedException {
         new CountDownLatch(1).await();
-    }
-
-    @Test
-    void close_joinsProcessesAndTerminatesDaemons() {
-        try (Output output = new Output()) {
-            ChildProcess daemon;
-            ChildProcess child;
-            try (Multiprocessing mp = Multiprocessing.start()) {
-                daemon = mp.process(ChildProcessIT::sleepLong).daemon().start();
-                child = mp.process(() -> System.out.println("done")).start();
-            }
-            assertThat(child.exitCode()).hasValue(0);
-            assertThat(daemon.exitCode()).hasValue(-15);
-            assertThat(output.lines()).containsExactly("done");
-        }
-    }
-
-    @Test
-    void process_ofAProcess_isNamedAfterItAndItsOutputArrives() throws Exception {
-        try (Output output = new Output();
-                Multiprocessing mp = Multiprocessing.start()) {
-            ChildProcess child = mp.process(ChildProcessIT::parent).start();
-            child.join();
-            assertThat(output.lines()).containsExactly(child.name() + ":1 of " + child.name());
-        }
-    }
-
-    private static void parent() {
-        Multiprocessing.current().process(ChildProcessIT::grandchild).start();
-    }
-
-    private static void grandchild() {
-        System.out.println(Multiprocessing.currentProcess().name() + " of "
-                + Multiprocessing.parentProcess().orElseThrow().name());
     }
 
     @Test
@@ -204,29 +99,6 @@ class ChildProcessIT {
         Path written = Files.writeString(Path.of(pids + ".new"), Long.toString(pid));
         Files.move(written, Path.of(pids));
         sleepLong();
-    }
-
-    @Test
-    void start_unserialisableArgument_isRefusedByName() {
-        try (Multiprocessing mp = Multiprocessing.start()) {
-            Object lock = new Object();
-            ChildProcess child = mp.process(argument -> {}, lock).named("Odd");
-            assertThatThrownBy(child::start)
-                    .isInstanceOf(ObjectSerializationException.class)
-                    .hasMessageContaining("the target of Odd")
-                    .hasMessageContaining("class java.lang.Object is not serialisable");
-        }
-    }
-
-    @Test
-    void start_classOfALibrary_isRefusedWithTheSetting() {
-        try (Multiprocessing mp = Multiprocessing.start()) {
-            ChildProcess child = mp.process(argument -> {}, TestInstance.Lifecycle.PER_CLASS);
-            assertThatThrownBy(child::start)
-                    .isInstanceOf(ObjectSerializationException.class)
-                    .hasMessageContaining("TestInstance$Lifecycle")
-                    .hasMessageContaining("procession.serialization.allow");
-        }
     }
 
     @Test

@@ -346,6 +346,11 @@ final class Client implements Participant {
     }
 
     @Override
+    public void abandon() {
+        lost();
+    }
+
+    @Override
     public void close() {
         List.copyOf(replicas).forEach(LogReplica::leave);
         end(new BrokerUnavailableException("the shared objects of this process were closed", null));

@@ -90,6 +90,8 @@ public final class Connection<T extends @Nullable Object> implements Serializabl
                 throw ended("no message follows");
             }
             return (T) pipes.codec().fromBytes(bytes, end);
+        } catch (BrokerUnavailableException e) {
+            throw line.isClosed() ? ended("") : e; // closing it closes its way to the broker
         } finally {
             receiving.unlock();
         }

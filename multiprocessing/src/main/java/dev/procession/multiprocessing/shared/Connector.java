@@ -164,6 +164,13 @@ final class Connector implements AutoCloseable {
         disconnect();
     }
 
+    synchronized void abandon() {
+        closed = true;
+        if (participant != null) {
+            participant.abandon();
+        }
+    }
+
     private synchronized void disconnect() {
         closed = true;
         if (participant != null) {

@@ -41,6 +41,9 @@ interface Participant extends AutoCloseable {
     /** Deletes the objects of a scope that nobody uses, and says whether none remains. */
     boolean deleteAll(SharedScope scope);
 
+    /** Ends as a process does that is killed: others take back what it holds. */
+    void abandon();
+
     /** Gives back all that it holds, and ends. */
     @Override
     void close();

@@ -3,6 +3,7 @@ package dev.procession.multiprocessing.shared;
 
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,12 +152,21 @@ final class PipeLine implements AutoCloseable {
     }
 
     private Contact atBroker(Replica<PipesMachine> replica) {
-        return new Contact(fromBroker(replica, Inbound.END), byBroker, null);
+        BooleanSupplier ended = watchEnd(replica);
+        return new Contact(
+                new BrokeredIn(incoming, ended, Inbound.END),
+                message -> !ended.getAsBoolean() && byBroker.send(message),
+                null);
     }
 
     private Inbound fromBroker(Replica<PipesMachine> replica, Inbound then) {
-        Replica.Ticket end = replica.submit(ticket -> PipesMachine.watch(this.end, true, ticket));
-        return new BrokeredIn(incoming, () -> end.signal().isDone(), then);
+        return new BrokeredIn(incoming, watchEnd(replica), then);
+    }
+
+    /** Whether either end is closed. */
+    private BooleanSupplier watchEnd(Replica<PipesMachine> replica) {
+        Replica.Ticket watch = replica.submit(ticket -> PipesMachine.watch(end, true, ticket));
+        return () -> watch.signal().isDone();
     }
 
     /** The second one has come, or never will. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing.shared;
 
+import dev.procession.messaging.ObjectSerializationException;
 import java.io.Serializable;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -37,6 +38,15 @@ public final class SharedMap<K, V> extends AbstractMap<K, V> implements Concurre
         return new Bytes(bytes(key));
     }
 
+    /** What cannot travel is in no map. */
+    private @Nullable Bytes wanted(@Nullable Object value) {
+        try {
+            return key(value);
+        } catch (ObjectSerializationException e) {
+            return null;
+        }
+    }
+
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the user's types, as in any map over a wire
     private <T> @Nullable T value(@Nullable Object bytes) {
         return bytes == null ? null : (T) codec.fromBytes((byte[]) bytes, replicated.name());
@@ -44,23 +54,24 @@ public final class SharedMap<K, V> extends AbstractMap<K, V> implements Concurre
 
     @Override
     public @Nullable V get(@Nullable Object key) {
-        Bytes wanted = key(key);
-        return value(replicated.get().<byte @Nullable []>read(machine -> machine.get(wanted)));
+        Bytes wanted = wanted(key);
+        return wanted == null ? null : value(replicated.get().<byte @Nullable []>read(machine -> machine.get(wanted)));
     }
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        Bytes wanted = key(key);
-        return replicated.get().<Boolean>read(machine -> machine.get(wanted) != null);
+        Bytes wanted = wanted(key);
+        return wanted != null && replicated.get().<Boolean>read(machine -> machine.get(wanted) != null);
     }
 
     @Override
     public boolean containsValue(@Nullable Object value) {
-        Bytes wanted = key(value);
-        return replicated
-                .get()
-                .<Boolean>read(
-                        machine -> machine.copy().values().stream().anyMatch(each -> new Bytes(each).equals(wanted)));
+        Bytes wanted = wanted(value);
+        return wanted != null
+                && replicated
+                        .get()
+                        .<Boolean>read(machine ->
+                                machine.copy().values().stream().anyMatch(each -> new Bytes(each).equals(wanted)));
     }
 
     @Override
@@ -95,12 +106,17 @@ public final class SharedMap<K, V> extends AbstractMap<K, V> implements Concurre
 
     @Override
     public @Nullable V remove(@Nullable Object key) {
-        return value(replicated.get().call(MapMachine.remove(key(key))));
+        Bytes wanted = wanted(key);
+        return wanted == null ? null : value(replicated.get().call(MapMachine.remove(wanted)));
     }
 
     @Override
     public boolean remove(@Nullable Object key, @Nullable Object expected) {
-        return isTrue(replicated.get().call(MapMachine.remove(key(key), bytes(expected))));
+        Bytes wanted = wanted(key);
+        Bytes value = wanted(expected);
+        return wanted != null
+                && value != null
+                && isTrue(replicated.get().call(MapMachine.remove(wanted, value.array())));
     }
 
     private static boolean isTrue(@Nullable Object result) {

@@ -71,6 +71,11 @@ public final class SharedObjects implements AutoCloseable {
         return new SharedObjects(connector, scope);
     }
 
+    /** Takes part in {@code memory}, as a process of its own, without a broker; otherwise as the other one. */
+    public static SharedObjects open(SharedMemory memory, Supplier<ObjectSerializer> serializer, SharedScope scope) {
+        return new SharedObjects(new Connector(memory::participant, new ValueCodec(serializer)), scope);
+    }
+
     /** The same connection with another scope. Closing either closes both. */
     public SharedObjects in(SharedScope other) {
         return new SharedObjects(connector, other);
@@ -349,6 +354,14 @@ public final class SharedObjects implements AutoCloseable {
     public boolean deleteScope() {
         connector.leave(scope);
         return connector.deleteAll(scope);
+    }
+
+    /**
+     * Ends as a process does that is killed: others get what this one held, barriers to which it belonged break, and threads that wait fail with
+     * {@link BrokerUnavailableException}.
+     */
+    public void abandon() {
+        connector.abandon();
     }
 
     /** Gives back all that this process holds, and disconnects; threads that wait fail with {@link BrokerUnavailableException}. */

@@ -7,20 +7,12 @@ import dev.procession.messaging.ObjectSerializer;
 import dev.procession.messaging.TrustedClasses;
 import dev.procession.testing.TestBroker;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** Several processes, as far as the broker can see, in one JVM; and threads that may block. */
-final class SharedObjectsFixture implements AutoCloseable {
+/** Several processes, as far as the broker can see, in one JVM. */
+final class SharedObjectsFixture extends Processes {
 
     private final TestBroker broker;
-    private final List<SharedObjects> all = new ArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     SharedObjectsFixture(TestBroker broker) {
         this.broker = broker;
@@ -34,12 +26,20 @@ final class SharedObjectsFixture implements AutoCloseable {
         return ObjectSerializer.of(SharedObjectsFixture.class.getClassLoader(), TrustedClasses.of("", Set.of()));
     }
 
-    /** One more process, whose connection goes over the line that can be cut. */
+    /** {@inheritDoc} Its connection goes over the line that can be cut. */
+    @Override
     SharedObjects process() {
         return process(broker.worker(), TestBroker.SETTINGS);
     }
 
-    /** One more process, whose connection cannot be cut. */
+    /** {@inheritDoc} */
+    @Override
+    void lose(SharedObjects process) {
+        broker.cut();
+    }
+
+    /** {@inheritDoc} Its connection cannot be cut. */
+    @Override
     SharedObjects steadyProcess() {
         return process(broker.otherWorker(), TestBroker.SETTINGS);
     }
@@ -55,30 +55,6 @@ final class SharedObjectsFixture implements AutoCloseable {
     }
 
     private SharedObjects process(BrokerEndpoint endpoint, ConnectionSettings settings) {
-        SharedObjects objects =
-                SharedObjects.open(endpoint, settings, SharedObjectsFixture::serializer, SharedScope.GLOBAL);
-        all.add(objects);
-        return objects;
-    }
-
-    <T> Future<T> start(Callable<T> work) {
-        return threads.submit(work);
-    }
-
-    Future<?> run(ThrowingRunnable work) {
-        return threads.submit(() -> {
-            work.run();
-            return null;
-        });
-    }
-
-    interface ThrowingRunnable {
-        void run() throws Exception;
-    }
-
-    @Override
-    public void close() {
-        all.forEach(SharedObjects::close);
-        threads.shutdownNow();
+        return add(SharedObjects.open(endpoint, settings, SharedObjectsFixture::serializer, SharedScope.GLOBAL));
     }
 }

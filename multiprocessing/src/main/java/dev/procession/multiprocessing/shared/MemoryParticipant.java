@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import dev.procession.messaging.BrokerUnavailableException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A participant in the memory of this JVM. */
+final class MemoryParticipant implements Participant {
+
+    private final SharedMemory memory;
+    private final long id;
+    private final Set<MemoryReplica<?>> replicas = ConcurrentHashMap.newKeySet();
+    private final Set<MemoryItems> items = ConcurrentHashMap.newKeySet();
+    private final Set<MemoryTasks> tasks = ConcurrentHashMap.newKeySet();
+    private volatile Runnable beforeOperations = () -> {};
+    private boolean ended;
+
+    MemoryParticipant(SharedMemory memory, long id) {
+        this.memory = memory;
+        this.id = id;
+    }
+
+    long id() {
+        return id;
+    }
+
+    @Override
+    public synchronized boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public void beforeOperations(Runnable action) {
+        beforeOperations = action;
+    }
+
+    void beforeOperation() {
+        beforeOperations.run();
+    }
+
+    // Synchronised, so that whatever is opened either ends with this or is refused.
+    @Override
+    public synchronized <M extends Machine> Replica<M> replica(
+            ObjectName name, Machine.Kind<M> kind, Runnable applied) {
+        checkOpen(name);
+        MemoryReplica<M> replica = memory.open(name, kind, this, applied);
+        replicas.add(replica);
+        return replica;
+    }
+
+    @Override
+    public ItemSink sink(ObjectName name) {
+        return items(name, gone -> {});
+    }
+
+    @Override
+    public ItemSource source(ObjectName name, ItemSource.Portions portions) {
+        return items(name, portions);
+    }
+
+    private synchronized MemoryItems items(ObjectName name, ItemSource.Portions portions) {
+        checkOpen(name);
+        MemoryItems opened = memory.open(name, this, portions);
+        items.add(opened);
+        return opened;
+    }
+
+    @Override
+    public synchronized Tasks tasks(ObjectName name) {
+        checkOpen(name);
+        MemoryTasks opened = memory.open(name, this);
+        tasks.add(opened);
+        return opened;
+    }
+
+    private void checkOpen(ObjectName name) {
+        if (ended) {
+            throw closed(name);
+        }
+    }
+
+    static BrokerUnavailableException closed(ObjectName name) {
+        return new BrokerUnavailableException(
+                "the shared objects of this process were closed, and " + name + " with them", null);
+    }
+
+    void forget(MemoryReplica<?> replica) {
+        replicas.remove(replica);
+    }
+
+    void forget(MemoryItems closed) {
+        items.remove(closed);
+    }
+
+    void forget(MemoryTasks closed) {
+        tasks.remove(closed);
+    }
+
+    @Override
+    public void deleteItems(ObjectName name) {
+        memory.deleteItems(name);
+    }
+
+    @Override
+    public boolean opensDoorsteps() {
+        return false;
+    }
+
+    @Override
+    public void leave(SharedScope scope) {
+        for (MemoryReplica<?> replica : List.copyOf(replicas)) {
+            if (replica.name().isIn(scope)) {
+                replica.end(true);
+            }
+        }
+    }
+
+    @Override
+    public boolean deleteAll(SharedScope scope) {
+        return memory.deleteUnused(scope);
+    }
+
+    @Override
+    public void abandon() {
+        end(false);
+    }
+
+    @Override
+    public void close() {
+        end(true);
+    }
+
+    private void end(boolean inOrder) {
+        synchronized (this) {
+            ended = true;
+        }
+        List.copyOf(items).forEach(MemoryItems::close);
+        List.copyOf(tasks).forEach(MemoryTasks::close);
+        List.copyOf(replicas).forEach(replica -> replica.end(inOrder));
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.multiprocessing.shared.Connection;
+import dev.procession.multiprocessing.shared.EndOfPipeException;
+import dev.procession.multiprocessing.shared.JoinableQueue;
+import dev.procession.multiprocessing.shared.Pipe;
+import dev.procession.multiprocessing.shared.SharedBarrier;
+import dev.procession.multiprocessing.shared.SharedLock;
+import dev.procession.multiprocessing.shared.SharedQueue;
+import dev.procession.multiprocessing.shared.SharedSemaphore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.Test;
+
+/** Processes that are threads; and what becomes of what they held. */
+class ThreadProcessTest extends ProcessContract {
+
+    /** Of all processes: they have one memory. */
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+    @Override
+    Multiprocessing start() {
+        return Multiprocessing.inThreads();
+    }
+
+    @Test
+    void inThreads_startsNothing() throws Exception {
+        long children = ProcessHandle.current().children().count();
+        try (Multiprocessing mp = start();
+                WorkerPool pool = mp.pool(2)) {
+            ChildProcess child = mp.process(
+                            () -> Multiprocessing.current().counter("c").increment())
+                    .start();
+            child.join();
+            assertThat(mp.counter("c").get()).isOne();
+            assertThat(pool.apply(() -> 1)).isOne();
+            assertThat(child.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(ProcessHandle.current().children().count()).isEqualTo(children);
+        }
+    }
+
+    @Test
+    void arguments_areCopies() throws Exception {
+        try (Multiprocessing mp = start()) {
+            List<String> list = new ArrayList<>(List.of("a"));
+            mp.process((List<String> copy) -> copy.add("b"), list).start().join();
+            assertThat(list).containsExactly("a");
+        }
+    }
+
+    @Test
+    void kill_isRefused() throws Exception {
+        try (Multiprocessing mp = start()) {
+            ChildProcess child = mp.process(() -> NEVER.await()).start();
+            assertThatThrownBy(child::kill)
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining(child.name())
+                    .hasMessageContaining("terminate() interrupts it");
+            child.terminate();
+        }
+    }
+
+    @Test
+    void memoryLimit_isRefused() {
+        try (Multiprocessing mp = start()) {
+            assertThatThrownBy(() -> mp.pool(PoolSettings.of(1).memoryPerWorker(1_000_000)))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("memory");
+        }
+    }
+
+    @Test
+    void lock_ofAProcessThatFails_isFree() throws Exception {
+        try (Output output = new Output();
+                Multiprocessing mp = start()) {
+            SharedLock lock = mp.lock("x");
+            ChildProcess child =
+                    mp.process(ThreadProcessTest::lockAndFail, lock).start();
+            child.join();
+            assertThat(child.exitCode()).hasValue(1);
+            assertThat(lock.tryLock()).isTrue();
+            lock.unlock();
+            assertThat(output.errors()).contains("with the lock");
+        }
+    }
+
+    @SuppressWarnings("LockNotBeforeTry") // that is what is tested
+    private static void lockAndFail(SharedLock lock) {
+        lock.lock();
+        throw new IllegalStateException("with the lock");
+    }
+
+    @Test
+    void whatAProcessHeld_whenItIsTerminated_goesToOthers() throws Exception {
+        try (Multiprocessing mp = start()) {
+            SharedSemaphore permits = mp.semaphore("s", 1);
+            JoinableQueue<String> tasks = mp.joinableQueue("j");
+            SharedBarrier barrier = mp.barrier("b", 2);
+            SharedQueue<String> ready = mp.queue("ready");
+            tasks.put("task");
+            ChildProcess child = mp.process(ThreadProcessTest::holdAll, ready).start();
+            assertThat(ready.take()).isEqualTo("ready");
+            assertThat(permits.tryAcquire()).isFalse();
+            assertThat(tasks.poll()).isNull();
+
+            child.terminate();
+            child.join();
+
+            assertThat(permits.tryAcquire()).isTrue();
+            assertThat(tasks.poll()).isEqualTo("task");
+            tasks.taskDone();
+            assertThatThrownBy(barrier::await).isInstanceOf(BrokenBarrierException.class);
+        }
+    }
+
+    private static void holdAll(SharedQueue<String> ready) throws Exception {
+        Multiprocessing mp = Multiprocessing.current();
+        mp.semaphore("s", 1).acquire();
+        String unused = mp.<String>joinableQueue("j").take();
+        SharedBarrier member = mp.barrier("b", 2);
+        ready.put("ready");
+        NEVER.await();
+        member.await();
+    }
+
+    @Test
+    void pipe_whoseProcessHasEnded_isAtItsEnd() throws Exception {
+        try (Multiprocessing mp = start()) {
+            Pipe<String> pipe = mp.pipe();
+            mp.process(ThreadProcessTest::say, pipe.second()).start();
+            assertThat(pipe.first().receive()).isEqualTo("hello");
+            assertThatThrownBy(() -> pipe.first().receive()).isInstanceOf(EndOfPipeException.class);
+        }
+    }
+
+    private static void say(Connection<String> connection) throws InterruptedException {
+        connection.send("hello");
+    }
+
+    @Test
+    void threads_thatTheCodeStarts_belongToTheProcess() throws Exception {
+        try (Output output = new Output();
+                Multiprocessing mp = start()) {
+            ChildProcess child = mp.process(ThreadProcessTest::leaveAThread).start();
+            child.join();
+            assertThat(output.lines()).as("what the process waited for").containsExactly("MainProcess", child.name());
+        }
+    }
+
+    private static void leaveAThread() throws InterruptedException {
+        CountDownLatch said = new CountDownLatch(1);
+        ForkJoinPool.commonPool().execute(() -> {
+            System.out.println(name());
+            said.countDown();
+        });
+        said.await();
+        new Thread(() -> System.out.println(name())).start();
+    }
+
+    private static String name() {
+        return Multiprocessing.currentProcess().name();
+    }
+
+    @Test
+    void pool_whoseTaskHeedsNoInterrupt_endsWhenTheTaskDoes() throws Exception {
+        try (Multiprocessing mp = start()) {
+            WorkerPool pool = mp.pool(1);
+            SharedQueue<String> events = mp.queue("events");
+            CompletableFuture<Integer> running = pool.submit(() -> runOn(events));
+            assertThat(events.take()).isEqualTo("begun");
+            pool.terminate();
+            assertThat(running).isCancelled();
+            assertThat(pool.isTerminated()).isFalse();
+            mp.event("end").set();
+            pool.join();
+            assertThat(pool.isTerminated()).isTrue();
+        }
+    }
+
+    private static int runOn(SharedQueue<String> events) throws InterruptedException {
+        events.put("begun");
+        while (!Multiprocessing.current().event("end").isSet()) {
+            Thread.onSpinWait();
+        }
+        return 1;
+    }
+
+    @Test
+    void initializer_thatFails_breaksThePool() {
+        try (Multiprocessing mp = start()) {
+            WorkerPool pool = mp.pool(PoolSettings.of(1).initializer(ThreadProcessTest::refuse));
+            assertThatThrownBy(() -> pool.apply(() -> 1))
+                    .isInstanceOf(PoolBrokenException.class)
+                    .hasStackTraceContaining("no work");
+        }
+    }
+
+    private static void refuse() {
+        throw new IllegalStateException("no work");
+    }
+
+    @Test
+    void tasksPerWorker_reached_replacesIt() {
+        try (Multiprocessing mp = start();
+                WorkerPool pool = mp.pool(PoolSettings.of(1).tasksPerWorker(1))) {
+            String first = pool.apply(() -> Multiprocessing.currentProcess().name());
+            String second = pool.apply(() -> Multiprocessing.currentProcess().name());
+            assertThat(first).startsWith("PoolWorker-").isNotEqualTo(second);
+        }
+    }
+}

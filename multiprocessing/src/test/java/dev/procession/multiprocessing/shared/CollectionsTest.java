@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.procession.multiprocessing.shared;
+
+import org.junit.jupiter.api.BeforeEach;
+
+class CollectionsTest extends CollectionsContract {
+
+    @BeforeEach
+    void open() {
+        begin(new MemoryProcesses());
+    }
+}
