@@ -54,8 +54,8 @@ class ChaosIT {
         Path mutant = Mutation.compile(
                 newDirectory(),
                 "dev.procession.runtime.jberet.PartitionInbox",
-                "if (collected.add(new Seen(partition, event.attempt(), data.sequence()))) {",
-                "collected.add(new Seen(partition, event.attempt(), data.sequence())); {");
+                "if (!collected.contains(new Seen(partition, event.attempt(), data.sequence())) && awaitReady()) {",
+                "if (awaitReady()) {");
         atSite(List.of(mutant), site -> {
             ChaosRun run = new ChaosRun(site, new Random(1), 0.1, Map.of());
             run.suffer(List.of(ChaosFault.CUT, ChaosFault.CUT));
