@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class ServicesBrokerTest {
 
     private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration LONG_ENOUGH_TO_BEGIN = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Stock.OfThisJvm implementation = new Stock.OfThisJvm();
@@ -131,7 +132,7 @@ class ServicesBrokerTest {
     void call_takesTooLong_saysThatItMayTakeEffect() {
         Stock unused = served();
 
-        assertThatThrownBy(caller.service("stock", Stock.class, SOON)::take)
+        assertThatThrownBy(caller.service("stock", Stock.class, LONG_ENOUGH_TO_BEGIN)::take)
                 .isInstanceOfSatisfying(ServiceTimeoutException.class, e -> {
                     assertThat(e).hasMessageContaining("may have been begun");
                     assertThat(e.mayHaveBegun()).isTrue();
