@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.jberet;
 
+import dev.procession.multiprocessing.WorkerPool;
 import dev.procession.multiprocessing.shared.Shared;
 import dev.procession.runtime.partition.PartitionFence;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.inject.Inject;
 import java.lang.reflect.Field;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UninjectedFields {
 
-    private static final Package OURS = PartitionFence.class.getPackage();
+    private static final Set<Package> OURS = Set.of(PartitionFence.class.getPackage(), WorkerPool.class.getPackage());
 
     private UninjectedFields() {}
 
@@ -22,8 +24,7 @@ final class UninjectedFields {
         for (@Nullable Class<?> type = artifact; type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.isAnnotationPresent(Inject.class)
-                        && (field.isAnnotationPresent(Shared.class)
-                                || OURS.equals(field.getType().getPackage()))) {
+                        && (field.isAnnotationPresent(Shared.class) || isOurs(field.getType()))) {
                     throw new BatchRuntimeException("class " + artifact.getName() + " wants a "
                             + field.getType().getSimpleName() + " injected into its field '" + field.getName()
                             + "', but is no CDI bean; annotate it with @jakarta.enterprise.context.Dependent or"
@@ -31,5 +32,9 @@ final class UninjectedFields {
                 }
             }
         }
+    }
+
+    private static boolean isOurs(Class<?> type) {
+        return type.getPackage() != null && OURS.contains(type.getPackage());
     }
 }

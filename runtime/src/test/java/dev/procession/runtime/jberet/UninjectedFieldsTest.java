@@ -4,6 +4,7 @@ package dev.procession.runtime.jberet;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.multiprocessing.WorkerPool;
 import dev.procession.multiprocessing.shared.Shared;
 import dev.procession.runtime.partition.Counter;
 import dev.procession.runtime.partition.PartitionCounter;
@@ -44,6 +45,12 @@ class UninjectedFieldsTest {
         private System.@Nullable Logger log;
     }
 
+    @SuppressWarnings("unused")
+    private static final class Forking {
+        @Inject
+        private @Nullable WorkerPool pool;
+    }
+
     @Test
     void refuse_whatTheSpecificationInjects_isFine() {
         assertThatCode(() -> UninjectedFields.refuse(Standard.class)).doesNotThrowAnyException();
@@ -55,5 +62,7 @@ class UninjectedFieldsTest {
                 .isInstanceOf(BatchRuntimeException.class)
                 .hasMessageContainingAll(Derived.class.getName(), "PartitionCounter", "'refused'", "Dependent");
         assertThatThrownBy(() -> UninjectedFields.refuse(Logging.class)).hasMessageContainingAll("Logger", "'log'");
+        assertThatThrownBy(() -> UninjectedFields.refuse(Forking.class))
+                .hasMessageContainingAll("WorkerPool", "'pool'");
     }
 }
