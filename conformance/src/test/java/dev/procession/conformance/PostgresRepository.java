@@ -4,6 +4,7 @@ package dev.procession.conformance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -12,6 +13,9 @@ import org.junit.platform.launcher.LauncherSessionListener;
 public final class PostgresRepository implements LauncherSessionListener {
 
     static final String DIRECTORY = "conformance.postgresql";
+
+    /** The file from which JBeret itself, without Procession, learns of the database. */
+    private static final String PLAIN_JBERET = "conformance.jberet-properties";
 
     /** For {@link java.util.ServiceLoader}. */
     public PostgresRepository() {}
@@ -40,8 +44,22 @@ public final class PostgresRepository implements LauncherSessionListener {
             System.setProperty("procession.database.url", url);
             System.setProperty("procession.database.user", "postgres");
             System.setProperty("procession.database.password", "postgres");
+            String plain = System.getProperty(PLAIN_JBERET, "");
+            if (!plain.isEmpty()) {
+                configurePlainJBeret(Path.of(plain), url);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void configurePlainJBeret(Path file, String url) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                job-repository-type=jdbc
+                db-url=%s
+                db-user=postgres
+                db-password=postgres
+                """.formatted(url));
     }
 }
