@@ -43,6 +43,7 @@ final class GuardedPage {
         for (int i = 0; i < 50; i++) {
             Thread.onSpinWait();
         }
+        Thread.yield(); // so that others come in, if they can
         page.put(VISITS, visits + 1);
         if (page.get(VISITOR) != visitor || page.get(VISITS) != visits + 1) {
             page.put(COLLISIONS, page.get(COLLISIONS) + 1);
