@@ -32,6 +32,10 @@ final class ItemReceiver implements ItemSource {
     private final Deque<byte[]> items = new ArrayDeque<>();
     private @Nullable Delivery held;
     private int heldItems;
+
+    /** Of those, how many were taken and are known to be gone. */
+    private int goneItems;
+
     private long heldSinceNanos;
     private volatile boolean closed;
 
@@ -94,6 +98,7 @@ final class ItemReceiver implements ItemSource {
             held = delivery;
             items.addAll(ItemBatch.from(delivery.envelope()));
             heldItems = items.size();
+            goneItems = 0;
             heldSinceNanos = System.nanoTime();
             if (heldItems > 1 && delivery.priority() < HIGHEST_PRIORITY) {
                 client.after(PORTION_NANOS, this::giveBack);
@@ -105,8 +110,23 @@ final class ItemReceiver implements ItemSource {
         byte[] item = items.poll();
         if (item != null && items.isEmpty()) {
             done();
+        } else if (item != null && takenItems() - goneItems >= heldItems / 4) {
+            tellGone();
         }
         return item;
+    }
+
+    private int takenItems() {
+        return heldItems - items.size();
+    }
+
+    /** Who waits for room need not wait until all that came in one message is taken. */
+    private void tellGone() {
+        int taken = takenItems();
+        if (taken > goneItems) {
+            portions.gone(taken - goneItems);
+            goneItems = taken;
+        }
     }
 
     private void done() {
@@ -115,7 +135,7 @@ final class ItemReceiver implements ItemSource {
             held = null;
             delivery.acknowledge();
             session.commitLater();
-            portions.gone(heldItems);
+            tellGone();
         }
     }
 
@@ -164,6 +184,7 @@ final class ItemReceiver implements ItemSource {
         if (client.consumerCount(queue) > 1) {
             giveBackNow();
         } else {
+            tellGone();
             client.after(PORTION_NANOS, this::giveBack);
         }
     }
@@ -194,7 +215,8 @@ final class ItemReceiver implements ItemSource {
         if (delivery == null) {
             return;
         }
-        int taken = heldItems - items.size();
+        int taken = takenItems();
+        tellGone();
         long elapsed = Math.max(1, System.nanoTime() - heldSinceNanos);
         int priority = Math.min(HIGHEST_PRIORITY, delivery.priority() + 1);
         int portion = priority == HIGHEST_PRIORITY ? 1 : (int) Math.max(1, taken * PORTION_NANOS / 2 / elapsed);
@@ -209,9 +231,6 @@ final class ItemReceiver implements ItemSource {
         held = null;
         delivery.acknowledge();
         session.commit(); // or the next receive could overtake it
-        if (taken > 0) {
-            portions.gone(taken);
-        }
     }
 
     @Override

@@ -190,6 +190,21 @@ abstract class QueuesContract {
         assertThat(in.take()).isEqualTo(3);
     }
 
+    /** However many items ride in one message. */
+    @Test
+    void put_boundedQueueWasFull_hasRoomForEachThatIsTaken() throws Exception {
+        SharedQueue<Integer> out = cuttable.queue("q", 8);
+        SharedQueue<Integer> in = steady.queue("q", 8);
+        for (int i = 0; i < 8; i++) {
+            out.put(i);
+        }
+        for (int i = 0; i < 8; i++) {
+            assertThat(in.take()).isEqualTo(i);
+            assertThat(out.offer(8 + i, 10, SECONDS)).as("room after %s", i).isTrue();
+        }
+        assertThat(out.offer(16)).isFalse();
+    }
+
     @Test
     void close_withItemsOnTheirWay_losesNone() throws Exception {
         SharedObjects leaving = processes.steadyProcess();
