@@ -227,7 +227,8 @@ final class LogReplica<M extends Machine> implements Replica<M> {
         } catch (RuntimeException e) {
             LOG.warn("the log {} cannot be followed", log.name(), e);
             fail(e);
-            return;
+            gathering = false;
+            done = List.copyOf(answers); // of what was performed before, and is nowhere else any more
         } finally {
             answers.clear();
             guard.unlock();
