@@ -91,7 +91,7 @@ final class ServiceCalls {
         waiting.put(id, call);
         try {
             transmit(call);
-        } catch (MessagingException e) {
+        } catch (RuntimeException e) {
             waiting.remove(id);
             call.abandonArguments();
             throw e;
@@ -139,6 +139,9 @@ final class ServiceCalls {
     }
 
     private void again(ServiceCall call) {
+        if (!waiting.containsKey(call.id())) {
+            return; // its time was up meanwhile, or it was abandoned
+        }
         try {
             transmit(call);
         } catch (MessagingException e) {

@@ -84,7 +84,11 @@ final class ServiceThread {
             return null;
         }
         ServiceMessages.Answer answer = target.answer(call);
-        client.beforeOperation();
+        try {
+            client.beforeOperation();
+        } catch (RuntimeException e) { // a call that has run and is not answered would go back and be run again
+            LOG.warn("{} answers before what was printed is shown", target.name(), e);
+        }
         return answer;
     }
 

@@ -295,6 +295,17 @@ class ServicesBrokerTest {
     }
 
     @Test
+    void call_whatGoesBeforeAnAnswerFails_isAnsweredAndNotRunAgain() {
+        Stock stock = served();
+        server.beforeOperations(() -> {
+            throw new IllegalStateException("what was printed cannot be shown");
+        });
+
+        assertThat(stock.add("apples", 2)).isEqualTo(2);
+        assertThat(stock.add("apples", 1)).isEqualTo(3);
+    }
+
+    @Test
     void registrationClose_waitsForWhatRunsAndLeavesTheRestToOthers() throws Exception {
         ServiceRegistration registration = server.serve("stock", Stock.class, implementation);
         Stock stock = caller.service("stock", Stock.class);
