@@ -85,7 +85,7 @@ final class PoolEar implements Workplace.Listener {
                     jobs.add(job);
                 }
             }
-            worker.gaveBack();
+            worker.gaveBack(jobs.size());
             core.queue().addFirst(jobs);
             return null;
         });

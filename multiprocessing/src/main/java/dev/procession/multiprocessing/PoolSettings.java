@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workers how many processes
  * @param initializer runs in each process before its first task
- * @param tasksPerWorker after so many tasks a process is replaced; 0 for never
+ * @param tasksPerWorker after so many tasks at the most a process is replaced; 0 for never. Fewer if another took the last of them since this one was busy
  * @param memoryPerWorkerBytes a process that has more in memory is replaced when its task has ended; 0 for no limit
  * @param taskTimeLimit a task that takes longer fails and is interrupted; zero for no limit. A chunk of a map counts as one task
  * @param interruptGrace a process whose task does not end so long after it was interrupted is killed and replaced
@@ -66,7 +66,7 @@ public record PoolSettings(
         return with(copy -> copy.initializer = value);
     }
 
-    /** The same with a limit of tasks for each process. */
+    /** The same with a limit of tasks for each process: none runs more. */
     public PoolSettings tasksPerWorker(int value) {
         return with(copy -> copy.tasksPerWorker = value);
     }

@@ -178,7 +178,9 @@ final class PoolWorker {
         }
     }
 
-    void gaveBack() {
+    /** So many that it had not begun. */
+    void gaveBack(int jobs) {
+        taken -= jobs;
         recalled = false;
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -137,7 +138,7 @@ abstract class AcrossProcessesContract {
         for (int i = 0; i < 100; i++) {
             semaphore.acquire();
             most = Math.max(most, inside.incrementAndGet());
-            Thread.yield(); // so that others come in, if they can
+            LockSupport.parkNanos(1_000); // so that others come in, if they can
             inside.addAndGet(-1);
             semaphore.release();
         }

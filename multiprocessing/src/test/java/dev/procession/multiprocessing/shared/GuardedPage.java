@@ -7,6 +7,7 @@ import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /** Memory of several processes that is only right if they use it one at a time: nothing in it is atomic. */
 final class GuardedPage {
@@ -43,7 +44,7 @@ final class GuardedPage {
         for (int i = 0; i < 50; i++) {
             Thread.onSpinWait();
         }
-        Thread.yield(); // so that others come in, if they can
+        LockSupport.parkNanos(1_000); // so that others come in, if they can
         page.put(VISITS, visits + 1);
         if (page.get(VISITOR) != visitor || page.get(VISITS) != visits + 1) {
             page.put(COLLISIONS, page.get(COLLISIONS) + 1);
