@@ -18,6 +18,7 @@ final class SemaphoreMachine implements Machine {
     private static final int TRY = 2;
     private static final int TAKE_BACK = 3;
     private static final int RELEASE = 4;
+    private static final int GIVE_BACK = 5;
 
     /** Who waits, and for how many. */
     private record Request(long client, long ticket, int permits) {}
@@ -63,6 +64,11 @@ final class SemaphoreMachine implements Machine {
         return new WireWriter().int32(RELEASE).int32(permits).bool(bounded);
     }
 
+    /** Releases so many, or all that are out if those are fewer: some may have been released before, by a process that died then. */
+    static WireWriter giveBack(int permits) {
+        return new WireWriter().int32(GIVE_BACK).int32(permits);
+    }
+
     int permits() {
         return permits;
     }
@@ -84,6 +90,7 @@ final class SemaphoreMachine implements Machine {
                 yield waited;
             }
             case RELEASE -> release(client, in.int32(), in.bool(), effects);
+            case GIVE_BACK -> release(client, Math.min(in.int32(), out()), true, effects);
             default -> throw new IllegalArgumentException("unknown operation " + operation + " on a semaphore");
         };
     }
@@ -113,8 +120,7 @@ final class SemaphoreMachine implements Machine {
     // more, so that
     // its end does not give them back a second time.
     private boolean release(long client, int count, boolean bounded, Effects effects) {
-        int out = held.values().stream().mapToInt(Integer::intValue).sum();
-        if (bounded && count > out) {
+        if (bounded && count > out()) {
             return false;
         }
         int left = takeFrom(client, count);
@@ -124,6 +130,10 @@ final class SemaphoreMachine implements Machine {
         permits += count;
         grant(effects);
         return true;
+    }
+
+    private int out() {
+        return held.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private int takeFrom(long client, int count) {

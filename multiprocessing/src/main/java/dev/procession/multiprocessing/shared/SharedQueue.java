@@ -77,7 +77,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private void gone(int items) {
         if (room != null) {
-            room.get().append(SemaphoreMachine.release(items, true));
+            room.get().append(SemaphoreMachine.giveBack(items));
         }
     }
 
