@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes the calls of a service, one at a time, and answers them.
  *
- * <p>A call stays unacknowledged until the commit that also sends its answer. So its queue never gives it to anybody else: if this process dies, the
- * broker sends it back to who called. An orderly end answers what runs, before it closes the session: the broker would put it back.
+ * <p>A call is acknowledged when it begins, in the transaction that also sends its answer. So its queue never gives it to anybody else: if that is not
+ * committed, for this process dies or fails, the broker sends the call back to who called. An orderly end answers what runs.
  */
 final class ServiceThread {
 
@@ -108,6 +108,7 @@ final class ServiceThread {
             return false; // and the session, which puts it back as if it had never been here
         }
         running = call;
+        call.acknowledge(); // not later: whatever ends the session from here on must not put it back
         return true;
     }
 
@@ -135,7 +136,6 @@ final class ServiceThread {
                     ServiceCalls.answersQueue(ServiceMessages.caller(call.envelope())),
                     sendable(current, ServiceMessages.toEnvelope(answer, id), id));
         }
-        call.acknowledge();
         current.commitLater();
     }
 

@@ -306,6 +306,29 @@ class ServicesBrokerTest {
     }
 
     @Test
+    void call_threadThatRanItFails_failsAtOnceAndIsRunByNobodyElse() throws Exception {
+        Stock stock = served();
+        server.beforeOperations(() -> {
+            throw new AssertionError("this thread cannot go on");
+        });
+        Future<?> call = fixture.run(stock::take);
+        implementation.inside.take();
+        Stock.OfThisJvm other = new Stock.OfThisJvm();
+        other.mayGo.countDown();
+        fixture.steadyProcess().serve("stock", Stock.class, other);
+
+        implementation.mayGo.countDown();
+
+        assertThat(call)
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(ServerTerminatedException.class);
+        assertThat(stock.name("by the other")).isEqualTo("by the other");
+        assertThat(other.taken).hasValue(0);
+    }
+
+    @Test
     void registrationClose_waitsForWhatRunsAndLeavesTheRestToOthers() throws Exception {
         ServiceRegistration registration = server.serve("stock", Stock.class, implementation);
         Stock stock = caller.service("stock", Stock.class);
