@@ -336,7 +336,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
                 }
             }
         }
-        Map<String, PartitionCheckpoint> checkpoints = withdrawn.isEmpty() ? Map.of() : ends.checkpoints(session);
+        Map<String, PartitionCheckpoint> checkpoints =
+                withdrawn.isEmpty() ? Map.of() : PartitionEnds.checkpoints(session, step);
         List<PartitionExecutionImpl> stopped = new ArrayList<>();
         for (PartitionKey key : withdrawn) {
             stop(key, checkpoints.get(key.text()), stopped);

@@ -11,15 +11,20 @@ import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.RemoteFailure;
 import dev.procession.messaging.StepKey;
+import dev.procession.messaging.UnreadableMessageException;
 import jakarta.batch.runtime.BatchStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jberet.runtime.PartitionExecutionImpl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the partitions of one step execution came to: as their workers say, unless the coordinator knows better. */
 final class PartitionEnds {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionEnds.class);
 
     private final StepKey step;
     private final DispatchServices services;
@@ -59,7 +64,8 @@ final class PartitionEnds {
 
     private PartitionEvent.Ended whereItStood(PartitionEvent.Ended event, @Nullable PartitionExecutionImpl partition) {
         try (BrokerSession session = services.broker().connection().session()) {
-            PartitionCheckpoint last = checkpoints(session).get(event.key().text());
+            PartitionCheckpoint last =
+                    checkpoints(session, step).get(event.key().text());
             return last == null
                     ? event.withState(start(event, partition), Map.of())
                     : event.withState(last.state(), last.metrics());
@@ -87,13 +93,20 @@ final class PartitionEnds {
         return partition == null ? event.state() : tasks.start(partition);
     }
 
-    /** The last checkpoints of all partitions that have one, by {@link dev.procession.messaging.PartitionKey#text()}. */
-    Map<String, PartitionCheckpoint> checkpoints(BrokerSession session) {
+    /** The last checkpoints of all partitions that have one that can be read, by {@link dev.procession.messaging.PartitionKey#text()}. */
+    static Map<String, PartitionCheckpoint> checkpoints(BrokerSession session, StepKey step) {
         Map<String, PartitionCheckpoint> checkpoints = new HashMap<>();
         try (DeliveryConsumer values = session.browser(Addresses.CHECKPOINTS, Headers.ofStep(step))) {
             for (Delivery value = values.tryReceive(); value != null; value = values.tryReceive()) {
-                checkpoints.put(
-                        String.valueOf(value.envelope().lastValueKey()), PartitionCheckpoint.from(value.envelope()));
+                String partition = String.valueOf(value.envelope().lastValueKey());
+                try {
+                    checkpoints.put(partition, PartitionCheckpoint.from(value.envelope()));
+                } catch (UnreadableMessageException e) {
+                    log.error(
+                            "the checkpoint of partition {} is left for a restart, since it cannot be read here: {}",
+                            partition,
+                            e.getMessage());
+                }
             }
         }
         return checkpoints;
