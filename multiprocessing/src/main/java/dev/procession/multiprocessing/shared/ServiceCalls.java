@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The calls of this process that wait for answers, while one connection lives.
  *
- * <p>A server holds a call unacknowledged until it has answered. If it dies, the broker itself takes the call for one that nobody is to have again, and
+ * <p>A server commits a call when it has answered. If it dies, the broker itself takes the call for one that nobody is to have again, and
  * sends it back, to {@link Addresses#FAILED_CALLS}. A call whose time is up is taken out of its queue again; if it is not there, it was begun.
  */
 final class ServiceCalls {
