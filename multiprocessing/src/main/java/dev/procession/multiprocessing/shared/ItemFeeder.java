@@ -99,8 +99,8 @@ final class ItemFeeder implements ItemSink {
             session.close();
         } catch (MessagingException e) {
             fail(e);
-        } catch (InterruptedException e) {
-            fail(new BrokerUnavailableException("the feeder was interrupted", e));
+        } catch (InterruptedException | RuntimeException e) {
+            fail(new BrokerUnavailableException("the feeder of " + queue + " has ended: " + e, e));
         }
     }
 

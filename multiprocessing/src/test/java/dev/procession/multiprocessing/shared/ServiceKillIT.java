@@ -2,6 +2,7 @@
 package dev.procession.multiprocessing.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.procession.testing.BrokerTest;
 import dev.procession.testing.TestBroker;
@@ -17,9 +18,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -144,6 +147,11 @@ class ServiceKillIT {
             clerks.add(forks.start(Clerk.class, file.toString()));
             LockSupport.parkNanos(Duration.ofMillis(random.nextInt(50)).toNanos());
             victim.kill();
+            List<Integer> looks = callers.stream().map(Caller::looks).toList();
+            await("an answer for each caller") // a call is run three times at most, so no more deaths than that for any
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> IntStream.range(0, CALLERS)
+                            .allMatch(i -> callers.get(i).looks() > looks.get(i)));
         }
         callers.forEach(Caller::stop);
         for (Future<?> each : running) {
@@ -168,6 +176,7 @@ class ServiceKillIT {
         private final Ledger ledger;
         private final String name;
         private final List<String> answered = new ArrayList<>();
+        private final AtomicInteger looks = new AtomicInteger();
         private long failed;
         private volatile boolean stopped;
 
@@ -186,7 +195,12 @@ class ServiceKillIT {
                     failed++;
                 }
                 ledger.look();
+                looks.incrementAndGet();
             }
+        }
+
+        int looks() {
+            return looks.get();
         }
 
         void stop() {
