@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing.shared;
 
+import dev.procession.messaging.Addresses;
+import dev.procession.messaging.BrokerConnection;
 import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.ConnectionSettings;
 import dev.procession.messaging.ObjectSerializer;
 import dev.procession.messaging.TrustedClasses;
@@ -47,6 +50,14 @@ final class SharedObjectsFixture extends Processes {
     /** One more process, which keeps its connection so long when it is silent. */
     SharedObjects patientProcess(Duration timeToLive) {
         return process(broker.otherWorker(), settings(timeToLive));
+    }
+
+    /** How many calls of a service nobody has taken or answered. */
+    long waitingCalls(String service) {
+        try (BrokerConnection connection = BrokerConnection.open(broker.otherWorker(), TestBroker.SETTINGS);
+                BrokerSession session = connection.autoCommitSession()) {
+            return session.messageCount(Addresses.SHARED + ".global.calls." + service);
+        }
     }
 
     static ConnectionSettings settings(Duration timeToLive) {
