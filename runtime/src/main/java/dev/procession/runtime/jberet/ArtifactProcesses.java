@@ -29,8 +29,16 @@ final class ArtifactProcesses implements AutoCloseable {
     private static final long NO_STEP = -1;
     private static final int WHOLE_STEP = -1;
 
-    /** For whose artifacts: a partition, a step, or a job outside of its steps. */
-    private record Owner(long execution, long stepExecution, int partition) {}
+    /**
+     * For whose artifacts: a partition, a step, or a job outside of its steps.
+     *
+     * @param runner the thread of a partition: an attempt that has lost its lease may still run beside the next one
+     */
+    private record Owner(
+            long execution,
+            long stepExecution,
+            int partition,
+            @Nullable Thread runner) {}
 
     /** Of one owner. */
     private record Processes(Multiprocessing multiprocessing, Map<Integer, WorkerPool> pools) {}
@@ -73,11 +81,16 @@ final class ArtifactProcesses implements AutoCloseable {
                     "processes belong to a step or a partition, and none runs in this thread; inject them into a batch artifact");
         }
         if (!(context.getStepContext() instanceof StepContextImpl step)) {
-            return new Owner(job.getExecutionId(), NO_STEP, WHOLE_STEP);
+            return new Owner(job.getExecutionId(), NO_STEP, WHOLE_STEP, null);
         }
         AbstractStepExecution execution = step.getStepExecution();
-        int partition = execution instanceof PartitionExecutionImpl part ? part.getPartitionId() : WHOLE_STEP;
-        return new Owner(job.getExecutionId(), execution.getStepExecutionId(), partition);
+        return execution instanceof PartitionExecutionImpl part
+                ? new Owner(
+                        job.getExecutionId(),
+                        execution.getStepExecutionId(),
+                        part.getPartitionId(),
+                        Thread.currentThread())
+                : new Owner(job.getExecutionId(), execution.getStepExecutionId(), WHOLE_STEP, null);
     }
 
     private Processes start() {
@@ -92,9 +105,11 @@ final class ArtifactProcesses implements AutoCloseable {
         return new Processes(Multiprocessing.within(host, settings), new HashMap<>());
     }
 
-    /** A partition has ended here: so do its processes. */
+    /** The partition that this thread ran has ended: so do its processes. */
     void partitionEnded(long stepExecution, int partition) {
-        end(owner -> owner.stepExecution == stepExecution && owner.partition == partition);
+        Thread runner = Thread.currentThread();
+        end(owner ->
+                owner.stepExecution == stepExecution && owner.partition == partition && runner.equals(owner.runner));
     }
 
     /** A step has ended: so do its processes, and those of its partitions in this process. */
