@@ -56,10 +56,11 @@ class RootCommandTest {
 
     @Test
     void home_ofACommand_isWhatItsOptionSaysOrTheDefault() {
-        CommandLine jobs = RootCommand.commandLine(program).getSubcommands().get("jobs");
-        jobs.parseArgs("--home", "there");
+        CommandLine root = RootCommand.commandLine(program);
+        CommandLine jobs = root.getSubcommands().get("jobs");
+        root.parseArgs("jobs", "--home", "there");
         assertThat(CommandLines.home(jobs.getCommandSpec(), program)).isEqualTo(Path.of("there"));
-        jobs.parseArgs();
+        root.parseArgs("jobs");
         assertThat(CommandLines.home(jobs.getCommandSpec(), program)).isEqualTo(HomeFiles.defaultHome(Map.of()));
     }
 

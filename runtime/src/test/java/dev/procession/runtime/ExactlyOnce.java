@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,20 +74,28 @@ abstract class ExactlyOnce {
         Random random = new Random(seed);
         int items = most * 160;
         JobRun run = fixture().start("database-numbers", "partitions", "4", "items", Integer.toString(items / 4));
-        for (int kills = 0; kills < most && run.view().endTime() == null; kills++) {
+        Set<Long> killed = new HashSet<>();
+        while (killed.size() < most && run.view().endTime() == null) {
             int enough = rows(run).size() + 5 + random.nextInt(60);
-            await().atMost(CoordinatorFixture.DEADLINE)
+            List<Long> pids = await().atMost(CoordinatorFixture.DEADLINE)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> rows(run).size() >= Math.min(enough, items)
-                            && !fixture().workerPids().isEmpty());
-            List<Long> pids = fixture().workerPids();
-            if (!pids.isEmpty()) {
-                CoordinatorFixture.signal("KILL", pids.get(random.nextInt(pids.size())));
-            }
+                    .until(
+                            () -> rows(run).size() >= Math.min(enough, items) ? living(killed) : List.of(),
+                            living -> !living.isEmpty());
+            long victim = pids.get(random.nextInt(pids.size()));
+            CoordinatorFixture.signal("KILL", victim);
+            killed.add(victim);
         }
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
         assertOnce(run, items);
         assertThat(run.attempts("count")).extracting(AttemptView::outcome).contains(AttemptOutcome.LOST);
+    }
+
+    /** But for those that are about to be dead. */
+    private List<Long> living(Set<Long> killed) {
+        return fixture().workerPids().stream()
+                .filter(pid -> !killed.contains(pid))
+                .toList();
     }
 
     /** The worst moment: the successor goes on after the chunk, and says to the broker what its predecessor could not. */
