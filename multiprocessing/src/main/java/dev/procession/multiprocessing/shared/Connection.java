@@ -40,7 +40,7 @@ public final class Connection<T extends @Nullable Object> implements Serializabl
      * Sends a message; waits only while there is no room for it between the processes. If the thread is interrupted in the midst of a message, the end is
      * closed.
      *
-     * @throws EndOfPipeException if the other end is closed
+     * @throws EndOfPipeException if the other end is closed, as far as is known here: by way of the broker, what is sent just after it was closed is dropped
      * @throws IllegalStateException if this end is closed, was handed over, or only receives
      * @throws dev.procession.messaging.ObjectSerializationException if the message cannot travel; nothing is sent then
      * @throws BrokerUnavailableException if the two have not met yet and the broker is lost

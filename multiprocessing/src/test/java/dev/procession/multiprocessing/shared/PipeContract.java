@@ -4,6 +4,7 @@ package dev.procession.multiprocessing.shared;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.procession.messaging.ObjectSerializationException;
 import java.time.Duration;
@@ -115,7 +116,9 @@ abstract class PipeContract {
         Ends ends = met("p");
         ends.first().close();
 
-        assertThatThrownBy(() -> ends.second().send("x")).isInstanceOf(EndOfPipeException.class);
+        await().untilAsserted(
+                        () -> // by way of the broker the news is under way for a moment
+                        assertThatThrownBy(() -> ends.second().send("x")).isInstanceOf(EndOfPipeException.class));
         assertThatThrownBy(() -> ends.first().send("x"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("was closed here");
