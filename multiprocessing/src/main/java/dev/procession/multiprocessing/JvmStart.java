@@ -88,6 +88,9 @@ final class JvmStart implements StartMethod {
     @Override
     public void close() {
         nursery.close();
+        List<ChildJvm> left = List.copyOf(jvms); // of pools: they were killed, but for one that was just being started
+        left.forEach(ChildJvm::kill);
+        left.forEach(jvm -> jvm.exit().join());
         gate.close();
         broker.close();
     }

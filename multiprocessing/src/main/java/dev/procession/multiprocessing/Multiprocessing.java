@@ -46,6 +46,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Multiprocessing implements AutoCloseable {
 
+    /** For what was terminated to end by itself. */
+    private static final Duration TO_TERMINATE = Duration.ofSeconds(5);
+
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private static volatile @Nullable Multiprocessing current;
     private static volatile @Nullable Inheritance inheritance;
 
@@ -431,15 +436,20 @@ public final class Multiprocessing implements AutoCloseable {
     }
 
     /**
-     * Terminates pools that were not closed and daemon processes, waits for the others to end, and gives up what they share. When this thread is interrupted, it kills
-     * those that are left.
+     * Terminates pools that were not closed and daemon processes, waits for the others to end, and gives up what they share. Daemon processes that have not
+     * ended after five seconds are killed; so are all that are left when this thread is interrupted. When it returns, no process is left.
      */
     @Override
     public void close() {
         pools.forEach(WorkerPool::terminate);
-        children.stream().filter(child -> lent != null || child.isDaemon()).forEach(Child::terminate);
+        List<Child> terminated = children.stream()
+                .filter(child -> lent != null || child.isDaemon())
+                .toList();
+        terminated.forEach(Child::terminate);
+        long deadline = System.nanoTime() + TO_TERMINATE.toNanos();
+        terminated.forEach(child -> joinOrKill(child, Duration.ofNanos(deadline - System.nanoTime())));
         for (Child child : List.copyOf(children)) {
-            joinOrKill(child);
+            joinOrKill(child, FOR_EVER);
         }
         closeShared();
         startMethod.close();
@@ -475,13 +485,15 @@ public final class Multiprocessing implements AutoCloseable {
         }
     }
 
-    private static void joinOrKill(Child child) {
+    private static void joinOrKill(Child child, Duration atMost) {
         if (Thread.currentThread().isInterrupted()) {
             child.abort();
             return;
         }
         try {
-            child.join();
+            if (!child.join(atMost)) {
+                child.abort();
+            }
         } catch (InterruptedException e) {
             child.abort();
             Thread.currentThread().interrupt();

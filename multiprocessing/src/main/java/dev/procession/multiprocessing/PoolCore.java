@@ -38,6 +38,7 @@ final class PoolCore {
     private int failedStarts;
     private int wanted;
     private boolean shutdown;
+    private boolean killed;
     private @Nullable RuntimeException broken;
 
     PoolCore(PoolSettings settings, Courier courier, Hatchery hatchery) {
@@ -55,8 +56,17 @@ final class PoolCore {
 
     void addWorker() {
         PoolWorker worker = hatchery.start();
-        locked(() -> workers.add(worker));
+        boolean tooLate = locked(() -> {
+            workers.add(worker);
+            if (isDone()) { // the pool has ended while this one was started
+                worker.retire();
+            }
+            return killed;
+        });
         worker.place().open(new PoolEar(this, worker, settings));
+        if (tooLate) {
+            worker.place().kill();
+        }
     }
 
     <T extends @Nullable Object> T locked(java.util.function.Supplier<T> body) {
@@ -298,9 +308,11 @@ final class PoolCore {
 
     /** Takes no more tasks, and lets those that were taken fail; what runs is interrupted, or killed. */
     void shutdownNow(RuntimeException cause, boolean kill) {
-        locked(() -> shutdown = true);
-        List<Job> running = locked(
-                () -> workers.stream().flatMap(worker -> worker.jobs().stream()).toList());
+        List<Job> running = locked(() -> {
+            shutdown = true;
+            killed |= kill;
+            return workers.stream().flatMap(worker -> worker.jobs().stream()).toList();
+        });
         failAll(cause);
         if (kill) {
             locked(() -> List.copyOf(workers)).forEach(worker -> worker.place().kill());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,31 @@ class ChildProcessIT extends ProcessContract {
 
     private static void sleepLong() throws InterruptedException {
         new CountDownLatch(1).await();
+    }
+
+    @Tag("full")
+    @Test
+    void close_killsADaemonThatDoesNotEnd() {
+        String file = directory.resolve("begun").toString();
+        ChildProcess daemon;
+        try (Multiprocessing mp = Multiprocessing.start()) {
+            daemon = mp.process(() -> heedNoSignal(file)).daemon().start();
+            await().until(() -> Files.exists(Path.of(file)));
+        }
+        assertThat(daemon.exitCode()).hasValue(-9);
+    }
+
+    private static void heedNoSignal(String file) throws IOException, InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        write(file, "");
+        never.await();
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolProcessesIT {
 
     private static String greeting = "none";
+    private static long[] memory = {};
 
     @TempDir
     private Path directory;
@@ -114,6 +115,22 @@ class PoolProcessesIT {
                     .hasMessageContaining("300 ms");
             assertThat(pool.apply(() -> 1)).isOne();
         }
+    }
+
+    @Test
+    void close_returnsWhenTheProcessesOfPoolsAreGone() {
+        List<ProcessIdentity> workers;
+        try (Multiprocessing mp = Multiprocessing.start()) {
+            // With memory that the system has to take back, an end takes some time.
+            WorkerPool pool = mp.pool(PoolSettings.of(2).initializer(() -> memory = new long[20_000_000]));
+            assertThat(pool.map(item -> memory.length, range(10), 1)).containsOnly(20_000_000);
+            workers = pool.workers();
+        }
+        assertThat(workers)
+                .hasSize(2)
+                .noneMatch(worker -> ProcessHandle.of(worker.pid())
+                        .map(ProcessHandle::isAlive)
+                        .orElse(false));
     }
 
     @Test
