@@ -43,6 +43,26 @@ public record RemoteFailure(String className, @Nullable String message, String s
         return message == null ? className : className + ": " + message;
     }
 
+    /** The message, empty if there is none. */
+    public String messageOrEmpty() {
+        return message == null ? "" : message;
+    }
+
+    /**
+     * What an exception of this process can have as its cause: it prints the other one's stack trace, and has none of its own.
+     *
+     * @param process which process that is
+     */
+    public Exception asCause(String process) {
+        return new StackTraceThere("stack trace of " + process + ":\n" + stackTrace.strip());
+    }
+
+    private static final class StackTraceThere extends Exception {
+        StackTraceThere(String text) {
+            super(text, null, false, false);
+        }
+    }
+
     static void writeOptional(@Nullable RemoteFailure failure, WireWriter out) {
         out.bool(failure != null);
         if (failure != null) {

@@ -23,6 +23,15 @@ class RemoteFailureTest {
     }
 
     @Test
+    void asCause_printsTheStackTraceOfTheOtherProcess() {
+        RemoteFailure failure = new RemoteFailure("c", null, "c\n\tat there\n");
+        assertThat(failure.messageOrEmpty()).isEmpty();
+        assertThat(new IllegalStateException(failure.asCause("process 7")))
+                .hasStackTraceContaining("stack trace of process 7:\nc\n\tat there");
+        assertThat(failure.asCause("process 7").getStackTrace()).isEmpty();
+    }
+
+    @Test
     void shortened_longText_keepsBeginningAndEnd() {
         RemoteFailure failure =
                 new RemoteFailure("c", "m".repeat(100) + "end", "begin" + "s".repeat(100)).shortened(20);

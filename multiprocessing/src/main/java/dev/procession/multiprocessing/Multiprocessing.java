@@ -109,9 +109,10 @@ public final class Multiprocessing implements AutoCloseable {
      * each holds its locks, permits and tasks as itself, and what it holds goes to others when it ends.
      *
      * <p>What threads cannot have: memory of their own, so that static fields are the same for all; {@link System#exit}, which ends this JVM with all of
-     * them; {@link ChildProcess#kill()} and {@link PoolSettings#memoryPerWorker limits of memory} and services, which are refused. {@link ChildProcess#terminate()} and
+     * them; {@link ChildProcess#kill()} and {@link PoolSettings#memoryPerWorker limits of memory}, which are refused. {@link ChildProcess#terminate()} and
      * {@link WorkerPool#terminate()} interrupt: code that does not heed it goes on. A process that is no daemon keeps this JVM alive. Threads of
-     * the common pool of {@link java.util.concurrent.ForkJoinPool} belong to the main process, whoever has them work.
+     * the common pool of {@link java.util.concurrent.ForkJoinPool}, and those that go on with the future of a service, belong to the main process, whoever
+     * has them work.
      */
     public static Multiprocessing inThreads() {
         Courier courier = new Courier(Trust.ofThisJvm());

@@ -12,7 +12,7 @@ public final class RemoteTaskException extends MultiprocessingException {
     private final transient RemoteFailure failure;
 
     RemoteTaskException(String process, RemoteFailure failure) {
-        super(failure.summary() + " (thrown in " + process + ")", new StackTraceThere(process, failure));
+        super(failure.summary() + " (thrown in " + process + ")", failure.asCause(process));
         this.failure = failure;
     }
 
@@ -23,19 +23,11 @@ public final class RemoteTaskException extends MultiprocessingException {
 
     /** Message of what was thrown, empty if it had none. */
     public String remoteMessage() {
-        String message = failure.message();
-        return message == null ? "" : message;
+        return failure.messageOrEmpty();
     }
 
     /** The stack trace there, as {@link Throwable#printStackTrace()} prints it, causes included. */
     public String remoteStackTrace() {
         return failure.stackTrace();
-    }
-
-    /** Prints the other process's stack trace in the place of its own. */
-    private static final class StackTraceThere extends Exception {
-        StackTraceThere(String process, RemoteFailure failure) {
-            super("stack trace of " + process + ":\n" + failure.stackTrace().strip(), null, false, false);
-        }
     }
 }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.multiprocessing.shared.Connection;
 import dev.procession.multiprocessing.shared.EndOfPipeException;
+import dev.procession.multiprocessing.shared.Idempotent;
 import dev.procession.multiprocessing.shared.JoinableQueue;
 import dev.procession.multiprocessing.shared.Pipe;
+import dev.procession.multiprocessing.shared.ServerTerminatedException;
+import dev.procession.multiprocessing.shared.ServiceRegistration;
 import dev.procession.multiprocessing.shared.SharedBarrier;
 import dev.procession.multiprocessing.shared.SharedLock;
 import dev.procession.multiprocessing.shared.SharedQueue;
 import dev.procession.multiprocessing.shared.SharedSemaphore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -143,6 +147,83 @@ class ThreadProcessTest extends ProcessContract {
 
     private static void say(Connection<String> connection) throws InterruptedException {
         connection.send("hello");
+    }
+
+    /** What a process does for others. */
+    interface Inn {
+        String say(List<String> words);
+
+        @Idempotent
+        String stay() throws InterruptedException;
+    }
+
+    private record ThreadInn(SharedQueue<String> guests) implements Inn {
+        @Override
+        public String say(List<String> words) {
+            words.add(name());
+            return String.join(" ", words);
+        }
+
+        @Override
+        public String stay() throws InterruptedException {
+            guests.put(name());
+            NEVER.await();
+            return "";
+        }
+    }
+
+    private static void keepInn(SharedQueue<String> guests) throws InterruptedException {
+        ServiceRegistration unused = Multiprocessing.current().serve("inn", Inn.class, new ThreadInn(guests));
+        NEVER.await();
+    }
+
+    @Test
+    void service_ofAProcess_runsThereOnCopies() throws Exception {
+        try (Multiprocessing mp = start()) {
+            ChildProcess keeper = mp.process(ThreadProcessTest::keepInn, mp.<String>queue("guests"))
+                    .start();
+            List<String> words = new ArrayList<>(List.of("said", "by"));
+
+            assertThat(mp.service("inn", Inn.class).say(words)).isEqualTo("said by " + keeper.name());
+            assertThat(words).containsExactly("said", "by");
+            keeper.terminate();
+        }
+    }
+
+    @Test
+    void callOfAService_whoseProcessIsTerminated_isRunByAnother_andFailsWhenNoneIsLeft() throws Exception {
+        try (Multiprocessing mp = start()) {
+            SharedQueue<String> guests = mp.queue("guests");
+            Inn inn = mp.service("inn", Inn.class, Duration.ofMinutes(1));
+            ChildProcess first = mp.process(ThreadProcessTest::keepInn, guests).start();
+            CompletableFuture<String> staying = CompletableFuture.supplyAsync(() -> stay(inn));
+            assertThat(guests.take()).isEqualTo(first.name());
+            ChildProcess second = mp.process(ThreadProcessTest::keepInn, guests).start();
+
+            first.terminate();
+            assertThat(guests.take()).isEqualTo(second.name());
+            first.join();
+            assertThat(first.exitCode()).hasValue(-15);
+            ChildProcess third = mp.process(ThreadProcessTest::keepInn, guests).start();
+            second.terminate();
+            assertThat(guests.take()).isEqualTo(third.name());
+            third.terminate();
+
+            assertThat(staying)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOf(ServerTerminatedException.class)
+                    .withMessageContaining("Inn.stay of service 'inn'");
+        }
+    }
+
+    private static String stay(Inn inn) {
+        try {
+            return inn.stay();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -208,7 +208,8 @@ final class Client implements Participant {
         onEnd.add(action);
     }
 
-    void beforeOperation() {
+    @Override
+    public void beforeOperation() {
         beforeOperations.run();
     }
 
@@ -232,6 +233,21 @@ final class Client implements Participant {
     @Override
     public Tasks tasks(ObjectName name) {
         return BrokerTasks.open(this, name.itemsQueue());
+    }
+
+    @Override
+    public ServiceCalls calls() {
+        return BrokerCalls.open(this);
+    }
+
+    @Override
+    public void prepareCalls(ObjectName service) {
+        createQueue(service.callsQueue());
+    }
+
+    @Override
+    public CallSource callSource(ObjectName service) {
+        return BrokerCallSource.open(this, service.callsQueue());
     }
 
     @Override

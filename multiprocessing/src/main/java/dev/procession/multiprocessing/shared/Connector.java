@@ -26,7 +26,7 @@ final class Connector implements AutoCloseable {
     Connector(Supplier<Participant> opener, ValueCodec codec) {
         this.opener = opener;
         this.codec = codec;
-        this.services = new Services(this::client, codec);
+        this.services = new Services(this::participant, codec);
     }
 
     Services services() {
@@ -42,14 +42,6 @@ final class Connector implements AutoCloseable {
             participant.beforeOperations(() -> beforeOperations.run());
         }
         return participant;
-    }
-
-    /** Calls of services go by way of a broker, and no other. */
-    private Client client() {
-        if (participant() instanceof Client client) {
-            return client;
-        }
-        throw new UnsupportedOperationException("services need shared objects that are in a broker");
     }
 
     void beforeOperations(Runnable action) {
@@ -164,11 +156,14 @@ final class Connector implements AutoCloseable {
         disconnect();
     }
 
-    synchronized void abandon() {
-        closed = true;
-        if (participant != null) {
-            participant.abandon();
+    void abandon() {
+        synchronized (this) {
+            closed = true;
+            if (participant != null) {
+                participant.abandon();
+            }
         }
+        services.abandon();
     }
 
     private synchronized void disconnect() {

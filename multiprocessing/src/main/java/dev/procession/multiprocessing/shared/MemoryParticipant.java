@@ -5,6 +5,7 @@ import dev.procession.messaging.BrokerUnavailableException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** A participant in the memory of this JVM. */
 final class MemoryParticipant implements Participant {
@@ -12,8 +13,8 @@ final class MemoryParticipant implements Participant {
     private final SharedMemory memory;
     private final long id;
     private final Set<MemoryReplica<?>> replicas = ConcurrentHashMap.newKeySet();
-    private final Set<MemoryItems> items = ConcurrentHashMap.newKeySet();
-    private final Set<MemoryTasks> tasks = ConcurrentHashMap.newKeySet();
+    private final Set<MemoryUser<?>> users = ConcurrentHashMap.newKeySet();
+    private final Set<ServiceCalls> calls = ConcurrentHashMap.newKeySet();
     private volatile Runnable beforeOperations = () -> {};
     private boolean ended;
 
@@ -36,7 +37,8 @@ final class MemoryParticipant implements Participant {
         beforeOperations = action;
     }
 
-    void beforeOperation() {
+    @Override
+    public void beforeOperation() {
         beforeOperations.run();
     }
 
@@ -52,30 +54,44 @@ final class MemoryParticipant implements Participant {
 
     @Override
     public ItemSink sink(ObjectName name) {
-        return items(name, gone -> {});
+        return open(name, (MemoryQueue<byte[]> queue) -> new MemoryItems(name, queue, this, gone -> {}));
     }
 
     @Override
     public ItemSource source(ObjectName name, ItemSource.Portions portions) {
-        return items(name, portions);
+        return open(name, (MemoryQueue<byte[]> queue) -> new MemoryItems(name, queue, this, portions));
     }
 
-    private synchronized MemoryItems items(ObjectName name, ItemSource.Portions portions) {
+    @Override
+    public Tasks tasks(ObjectName name) {
+        return open(name, (MemoryQueue<byte[]> queue) -> new MemoryTasks(name, queue, this));
+    }
+
+    private synchronized <E, U extends MemoryUser<E>> U open(ObjectName name, Function<MemoryQueue<E>, U> opener) {
         checkOpen(name);
-        MemoryItems opened = memory.open(name, this, portions);
-        items.add(opened);
+        U opened = memory.open(name, opener);
+        users.add(opened);
         return opened;
     }
 
     @Override
-    public synchronized Tasks tasks(ObjectName name) {
-        checkOpen(name);
-        MemoryTasks opened = memory.open(name, this);
-        tasks.add(opened);
+    public synchronized ServiceCalls calls() {
+        ServiceCalls opened = MemoryCalls.open(memory, this);
+        calls.add(opened);
         return opened;
     }
 
-    private void checkOpen(ObjectName name) {
+    @Override
+    public void prepareCalls(ObjectName service) {
+        checkOpen(service);
+    }
+
+    @Override
+    public CallSource callSource(ObjectName service) {
+        return open(service, (MemoryQueue<MemoryCalls.Sent> queue) -> new MemoryCallSource(service, queue, this));
+    }
+
+    synchronized void checkOpen(ObjectName name) {
         if (ended) {
             throw closed(name);
         }
@@ -90,12 +106,8 @@ final class MemoryParticipant implements Participant {
         replicas.remove(replica);
     }
 
-    void forget(MemoryItems closed) {
-        items.remove(closed);
-    }
-
-    void forget(MemoryTasks closed) {
-        tasks.remove(closed);
+    void forget(MemoryUser<?> closed) {
+        users.remove(closed);
     }
 
     @Override
@@ -136,8 +148,10 @@ final class MemoryParticipant implements Participant {
         synchronized (this) {
             ended = true;
         }
-        List.copyOf(items).forEach(MemoryItems::close);
-        List.copyOf(tasks).forEach(MemoryTasks::close);
+        List.copyOf(users).forEach(MemoryUser::close);
+        BrokerUnavailableException cause =
+                new BrokerUnavailableException("the shared objects of this process were closed", null);
+        calls.forEach(each -> each.lost(cause));
         List.copyOf(replicas).forEach(replica -> replica.end(inOrder));
     }
 }

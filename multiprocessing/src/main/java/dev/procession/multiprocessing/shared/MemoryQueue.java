@@ -8,28 +8,59 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What all participants have of a queue in this JVM's memory. */
-final class MemoryQueue {
+/** What all participants have of a queue in this JVM's memory: of items, tasks or calls. */
+final class MemoryQueue<E> {
 
     final ReentrantLock lock = new ReentrantLock();
     final Condition changed = lock.newCondition();
 
-    /** Under the lock. */
-    final Deque<byte[]> items = new ArrayDeque<>();
+    /** Those that nobody has. Under the lock. */
+    final Deque<E> waiting = new ArrayDeque<>();
 
-    private final Set<MemoryItems> users = ConcurrentHashMap.newKeySet();
+    /** How many somebody has, and may yet give back. Under the lock. */
+    long held;
 
-    MemoryItems open(ObjectName name, MemoryParticipant participant, ItemSource.Portions portions) {
-        MemoryItems user = new MemoryItems(name, this, participant, portions);
+    private final Set<MemoryUser<E>> users = ConcurrentHashMap.newKeySet();
+
+    boolean put(E element) {
+        lock.lock();
+        try {
+            changed.signal();
+            return waiting.add(element);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean remove(Object element) {
+        lock.lock();
+        try {
+            return waiting.remove(element);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait or are held. */
+    long unfinished() {
+        lock.lock();
+        try {
+            return waiting.size() + held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    <U extends MemoryUser<E>> U add(U user) {
         users.add(user);
         return user;
     }
 
-    void remove(MemoryItems user) {
+    void remove(MemoryUser<E> user) {
         users.remove(user);
     }
 
-    boolean isUnused() {
-        return users.isEmpty();
+    int users() {
+        return users.size();
     }
 }

@@ -3,23 +3,15 @@ package dev.procession.multiprocessing.shared;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A participant's part in a {@link MemoryTaskQueue}. */
-final class MemoryTasks implements Tasks {
+/** A participant's part in a queue of tasks. */
+final class MemoryTasks extends MemoryUser<byte[]> implements Tasks {
 
-    private final ObjectName name;
-    private final MemoryTaskQueue queue;
-    private final MemoryParticipant participant;
     private final List<Held> held = new ArrayList<>(); // under the queue's lock, in the order in which they were taken
-    private volatile boolean closed;
 
-    MemoryTasks(ObjectName name, MemoryTaskQueue queue, MemoryParticipant participant) {
-        this.name = name;
-        this.queue = queue;
-        this.participant = participant;
+    MemoryTasks(ObjectName name, MemoryQueue<byte[]> queue, MemoryParticipant participant) {
+        super(name, queue, participant);
     }
 
     private final class Held implements Taken {
@@ -39,26 +31,10 @@ final class MemoryTasks implements Tasks {
             participant.beforeOperation();
             locked(() -> {
                 held.remove(this);
-                queue.unfinished--;
+                queue.held--;
                 queue.changed.signalAll();
                 return null;
             });
-        }
-    }
-
-    private <T extends @Nullable Object> T locked(Supplier<T> action) {
-        queue.lock.lock();
-        try {
-            checkOpen();
-            return action.get();
-        } finally {
-            queue.lock.unlock();
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw MemoryParticipant.closed(name);
         }
     }
 
@@ -67,7 +43,6 @@ final class MemoryTasks implements Tasks {
         participant.beforeOperation();
         locked(() -> {
             queue.waiting.add(task);
-            queue.unfinished++;
             queue.changed.signalAll();
             return null;
         });
@@ -75,24 +50,7 @@ final class MemoryTasks implements Tasks {
 
     @Override
     public @Nullable Taken take(long nanos) throws InterruptedException {
-        queue.lock.lockInterruptibly();
-        try {
-            boolean unused = await(() -> !queue.waiting.isEmpty(), nanos);
-            return next();
-        } finally {
-            queue.lock.unlock();
-        }
-    }
-
-    // Under the lock.
-    private boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
-        long left = nanos;
-        checkOpen();
-        while (!condition.getAsBoolean() && left > 0) {
-            left = queue.changed.awaitNanos(left);
-            checkOpen();
-        }
-        return condition.getAsBoolean();
+        return this.<@Nullable Taken>lockedAfter(this::isAnyWaiting, nanos, this::next);
     }
 
     @Override
@@ -107,43 +65,26 @@ final class MemoryTasks implements Tasks {
         }
         Held taken = new Held(task);
         held.add(taken);
+        queue.held++;
         return taken;
     }
 
     @Override
     public long unfinished() {
-        return locked(() -> queue.unfinished);
+        return locked(queue::unfinished);
     }
 
     @Override
     public boolean awaitDone(long nanos) throws InterruptedException {
-        queue.lock.lockInterruptibly();
-        try {
-            return await(() -> queue.unfinished == 0, nanos);
-        } finally {
-            queue.lock.unlock();
-        }
+        return lockedAfter(() -> queue.unfinished() == 0, nanos, () -> queue.unfinished() == 0);
     }
 
     @Override
-    public boolean isEnded() {
-        return closed;
-    }
-
-    @Override
-    public void close() {
-        queue.lock.lock();
-        try {
-            closed = true;
-            for (int i = held.size() - 1; i >= 0; i--) {
-                queue.waiting.addFirst(held.get(i).task);
-            }
-            held.clear();
-            queue.changed.signalAll();
-        } finally {
-            queue.lock.unlock();
+    void giveBack() {
+        for (int i = held.size() - 1; i >= 0; i--) {
+            queue.waiting.addFirst(held.get(i).task);
+            queue.held--;
         }
-        queue.remove(this);
-        participant.forget(this);
+        held.clear();
     }
 }

@@ -13,6 +13,9 @@ interface Participant extends AutoCloseable {
     /** Calls {@code action} before anything is done that others may see. */
     void beforeOperations(Runnable action);
 
+    /** Does that. */
+    void beforeOperation();
+
     /**
      * A copy of the state of an object, which begins with it if nobody has used it.
      *
@@ -28,6 +31,15 @@ interface Participant extends AutoCloseable {
 
     /** What is put into a queue of tasks. */
     Tasks tasks(ObjectName name);
+
+    /** The calls of services that this process makes, from now on. */
+    ServiceCalls calls();
+
+    /** Has a place for the calls of a service, whether or not anybody serves it. */
+    void prepareCalls(ObjectName service);
+
+    /** The calls of a service, for one thread that serves it. */
+    CallSource callSource(ObjectName service);
 
     /** Deletes what was put into a queue that nobody uses any more. */
     void deleteItems(ObjectName name);

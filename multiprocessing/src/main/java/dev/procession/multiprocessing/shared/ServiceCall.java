@@ -44,10 +44,6 @@ final class ServiceCall {
         return ServiceMessages.id(message);
     }
 
-    String queue() {
-        return service.callsQueue();
-    }
-
     /** Whether it is to be sent once more after its server died; for one thread at a time. */
     boolean triesAgain() {
         attempts++;
@@ -83,8 +79,8 @@ final class ServiceCall {
         if (unanswered.begun) {
             why = " and may have been begun: it can yet take effect. Give it more time, or see what its server does";
         } else if (unanswered.servers == 0) {
-            why = ", since no process serves " + service + " on this broker; start one that calls serve(\""
-                    + service.name() + "\", ...). The call was withdrawn";
+            why = ", since no process serves " + service + "; start one that calls serve(\"" + service.name()
+                    + "\", ...). The call was withdrawn";
         } else {
             why = ", since the " + unanswered.servers
                     + " threads that serve it were busy; serve it with more, or in more processes. The call was withdrawn";

@@ -14,7 +14,7 @@ public final class ServiceFailedException extends ServiceException {
     ServiceFailedException(String service, long pid, RemoteFailure failure) {
         super(
                 failure.summary() + " (thrown by " + service + " in process " + pid + ")",
-                new StackTraceThere(pid, failure));
+                failure.asCause("process " + pid));
         this.failure = failure;
     }
 
@@ -25,19 +25,11 @@ public final class ServiceFailedException extends ServiceException {
 
     /** Message of what was thrown, empty if it had none. */
     public String remoteMessage() {
-        String message = failure.message();
-        return message == null ? "" : message;
+        return failure.messageOrEmpty();
     }
 
     /** The stack trace there, as {@link Throwable#printStackTrace()} prints it, causes included. */
     public String remoteStackTrace() {
         return failure.stackTrace();
-    }
-
-    /** Prints the other process's stack trace in the place of its own. */
-    private static final class StackTraceThere extends Exception {
-        StackTraceThere(long pid, RemoteFailure failure) {
-            super("stack trace of process " + pid + ":\n" + failure.stackTrace().strip(), null, false, false);
-        }
     }
 }

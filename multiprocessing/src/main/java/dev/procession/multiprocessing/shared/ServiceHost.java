@@ -13,14 +13,14 @@ final class ServiceHost implements ServiceRegistration {
     private final List<ServiceThread> threads;
     private final Consumer<ServiceHost> onEnd;
 
-    ServiceHost(Supplier<Client> clients, ServiceTarget target, int threads, Consumer<ServiceHost> onEnd) {
+    ServiceHost(Supplier<Participant> participants, ServiceTarget target, int threads, Consumer<ServiceHost> onEnd) {
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads cannot serve anything");
         }
         this.name = target.name();
         this.onEnd = onEnd;
         this.threads = IntStream.range(0, threads)
-                .mapToObj(number -> new ServiceThread(clients, target))
+                .mapToObj(number -> new ServiceThread(participants, target))
                 .toList();
     }
 
@@ -49,6 +49,12 @@ final class ServiceHost implements ServiceRegistration {
     /** Interrupts what runs here, tells the callers, and ends. */
     void end() {
         threads.forEach(ServiceThread::end);
+        onEnd.accept(this);
+    }
+
+    /** Leaves what runs here to itself, as a process does that is killed: its callers learn that their server is gone. */
+    void abandon() {
+        threads.forEach(ServiceThread::abandon);
         onEnd.accept(this);
     }
 

@@ -19,7 +19,8 @@ final class ServiceProxy implements InvocationHandler {
 
     /** On which results are read, and on which goes on what follows upon a future. */
     private static final Executor THREADS = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "service-answers");
+        // Of no process that is a thread, although one of them may have been the first to call something.
+        Thread thread = new Thread(ServiceThread.GROUP, work, "service-answers", 0, false);
         thread.setDaemon(true);
         return thread;
     });

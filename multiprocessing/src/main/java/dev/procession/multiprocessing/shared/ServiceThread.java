@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing.shared;
 
-import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.BrokerUnavailableException;
-import dev.procession.messaging.Delivery;
-import dev.procession.messaging.DeliveryConsumer;
-import dev.procession.messaging.Envelope;
-import dev.procession.messaging.MessageTooLargeException;
 import dev.procession.messaging.MessagingException;
 import dev.procession.messaging.UnreadableMessageException;
 import java.time.Duration;
@@ -18,27 +13,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the calls of a service, one at a time, and answers them.
- *
- * <p>A call is acknowledged when it begins, in the transaction that also sends its answer. So its queue never gives it to anybody else: if that is not
- * committed, for this process dies or fails, the broker sends the call back to who called. An orderly end answers what runs.
+ * Takes the calls of a service, one at a time, and answers them. A call that was begun is run by nobody else: if there is no answer, for this process
+ * dies or fails, who called learns that. An orderly end answers what runs.
  */
 final class ServiceThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceThread.class);
     private static final Duration RETRY = Duration.ofMillis(500);
 
-    private final Supplier<Client> clients;
+    /** So that the end of a process that is a thread interrupts none of them: what runs is seen to here. */
+    static final ThreadGroup GROUP = new ThreadGroup("services");
+
+    private final Supplier<Participant> participants;
     private final ServiceTarget target;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable BrokerSession session;
-    private @Nullable Delivery running;
+    private @Nullable CallSource source;
+    private CallSource.@Nullable Received running;
 
-    ServiceThread(Supplier<Client> clients, ServiceTarget target) {
-        this.clients = clients;
+    ServiceThread(Supplier<Participant> participants, ServiceTarget target) {
+        this.participants = participants;
         this.target = target;
-        this.thread = new Thread(this::run, target.name().toString());
+        this.thread = new Thread(GROUP, this::run, target.name().toString());
         this.thread.setDaemon(true);
     }
 
@@ -50,7 +46,7 @@ final class ServiceThread {
         try {
             do {
                 try {
-                    serve(clients.get());
+                    serve(participants.get());
                 } catch (MessagingException e) {
                     LOG.debug("{} cannot be served now", target.name(), e);
                 }
@@ -60,13 +56,11 @@ final class ServiceThread {
         }
     }
 
-    private void serve(Client client) {
-        client.createQueue(target.name().callsQueue());
-        try (BrokerSession opened = client.connection().session()) {
-            DeliveryConsumer calls = opened.consumer(target.name().callsQueue(), null, 0);
-            use(opened);
-            for (Delivery call = calls.receive(); call != null && begin(call); call = calls.receive()) {
-                end(call, answer(client, call.envelope()));
+    private void serve(Participant participant) throws InterruptedException {
+        try (CallSource calls = participant.callSource(target.name())) {
+            use(calls);
+            for (CallSource.Received call = calls.receive(); call != null && begin(call); call = calls.receive()) {
+                end(call, answer(participant, call));
             }
         } finally {
             use(null);
@@ -74,26 +68,26 @@ final class ServiceThread {
     }
 
     /** Null if nobody waits for an answer. */
-    private ServiceMessages.@Nullable Answer answer(Client client, Envelope call) {
+    private ServiceMessages.@Nullable Answer answer(Participant participant, CallSource.Received call) {
         try {
-            if (client.isDead(ServiceMessages.caller(call))) {
+            if (!call.isAwaited()) {
                 return null;
             }
         } catch (UnreadableMessageException e) {
             LOG.warn("dropped a call of {}: {}", target.name(), e.getMessage());
             return null;
         }
-        ServiceMessages.Answer answer = target.answer(call);
+        ServiceMessages.Answer answer = target.answer(call.message());
         try {
-            client.beforeOperation();
+            participant.beforeOperation();
         } catch (RuntimeException e) { // a call that has run and is not answered would go back and be run again
             LOG.warn("{} answers before what was printed is shown", target.name(), e);
         }
         return answer;
     }
 
-    private synchronized void use(@Nullable BrokerSession opened) {
-        session = opened;
+    private synchronized void use(@Nullable CallSource opened) {
+        source = opened;
         if (opened != null && isClosed()) {
             opened.close();
         }
@@ -103,56 +97,37 @@ final class ServiceThread {
         return closed.getCount() == 0;
     }
 
-    private synchronized boolean begin(Delivery call) {
+    private synchronized boolean begin(CallSource.Received call) {
         if (isClosed()) {
-            return false; // and the session, which puts it back as if it had never been here
+            return false; // and the source is closed, and gives it to others as if it had never been here
         }
+        call.begin();
         running = call;
-        call.acknowledge(); // not later: whatever ends the session from here on must not put it back
         return true;
     }
 
-    private synchronized void end(Delivery call, ServiceMessages.@Nullable Answer answer) {
+    private synchronized void end(CallSource.Received call, ServiceMessages.@Nullable Answer answer) {
         boolean unused = Thread.interrupted(); // left by the implementation, or for it
         if (running == call) {
             running = null;
-            answer(call, answer);
+            call.end(answer);
         }
-        if (isClosed() && session != null) {
-            session.close();
+        if (isClosed()) {
+            closeSource();
         }
     }
 
-    // One commit, which does not wait: that it did not take effect shows as the loss of the connection, to the caller
-    // too.
-    private void answer(Delivery call, ServiceMessages.@Nullable Answer answer) {
-        BrokerSession current = session;
-        if (current == null) {
-            return;
-        }
-        if (answer != null) {
-            String id = ServiceMessages.id(call.envelope());
-            current.send(
-                    ServiceCalls.answersQueue(ServiceMessages.caller(call.envelope())),
-                    sendable(current, ServiceMessages.toEnvelope(answer, id), id));
-        }
-        current.commitLater();
-    }
-
-    private static Envelope sendable(BrokerSession session, Envelope answer, String id) {
-        try {
-            session.checkSize(answer);
-            return answer;
-        } catch (MessageTooLargeException e) {
-            return ServiceMessages.toEnvelope(ServiceTarget.failed(e), id);
+    private void closeSource() {
+        if (source != null) {
+            source.close();
         }
     }
 
     /** What runs goes on to its end. */
     synchronized void takeNoMore() {
         closed.countDown();
-        if (running == null && session != null) {
-            session.close();
+        if (running == null) {
+            closeSource();
         }
     }
 
@@ -165,22 +140,27 @@ final class ServiceThread {
     /** What runs is interrupted, and its caller told. */
     synchronized void end() {
         closed.countDown();
-        Delivery interrupted = running;
+        CallSource.Received interrupted = running;
         if (interrupted != null) {
             running = null;
             thread.interrupt();
             try {
-                answer(
-                        interrupted,
-                        ServiceTarget.failed(
-                                new IllegalStateException(
-                                        "the process that runs it is ending and has interrupted it; the call may have had an effect")));
+                interrupted.end(ServiceTarget.failed(new IllegalStateException(
+                        "the process that runs it is ending and has interrupted it; the call may have had an effect")));
             } catch (BrokerUnavailableException e) {
-                LOG.debug("the broker tells the caller", e);
+                LOG.debug("who called is told by its loss", e);
             }
         }
-        if (session != null) {
-            session.close();
+        closeSource();
+    }
+
+    /** What runs is interrupted, and has no answer. */
+    synchronized void abandon() {
+        closed.countDown();
+        if (running != null) {
+            running = null;
+            thread.interrupt();
         }
+        closeSource();
     }
 }

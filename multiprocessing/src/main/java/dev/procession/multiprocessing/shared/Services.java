@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** What this process has to do with services: its calls, and what it serves. */
 final class Services {
 
-    private final Supplier<Client> clients;
+    private final Supplier<Participant> participants;
     private final ValueCodec codec;
     private final Set<ServiceHost> hosts = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ServiceCalls calls;
 
-    Services(Supplier<Client> clients, ValueCodec codec) {
-        this.clients = clients;
+    Services(Supplier<Participant> participants, ValueCodec codec) {
+        this.participants = participants;
         this.codec = codec;
     }
 
@@ -23,7 +23,7 @@ final class Services {
         return codec;
     }
 
-    /** The calls over the connection of now. */
+    /** The calls of the participant of now. */
     ServiceCalls calls() {
         ServiceCalls open = calls;
         return open != null && !open.isEnded() ? open : open();
@@ -32,7 +32,7 @@ final class Services {
     private synchronized ServiceCalls open() {
         ServiceCalls open = calls;
         if (open == null || open.isEnded()) {
-            open = ServiceCalls.open(clients.get());
+            open = participants.get().calls();
             calls = open;
         }
         return open;
@@ -41,8 +41,8 @@ final class Services {
     ServiceRegistration serve(
             SharedObjects objects, ObjectName name, ServiceInterface type, Object implementation, int threads) {
         ServiceTarget target = new ServiceTarget(objects, codec, name, type, implementation);
-        clients.get().createQueue(name.callsQueue()); // so that who cannot serve learns it here
-        ServiceHost host = new ServiceHost(clients, target, threads, hosts::remove);
+        participants.get().prepareCalls(name); // so that who cannot serve learns it here
+        ServiceHost host = new ServiceHost(participants, target, threads, hosts::remove);
         hosts.add(host);
         host.begin();
         return host;
@@ -51,6 +51,10 @@ final class Services {
     /** What is served in this scope no longer is. */
     void leave(SharedScope scope) {
         hosts.stream().filter(host -> host.name().isIn(scope)).forEach(ServiceHost::end);
+    }
+
+    void abandon() {
+        hosts.forEach(ServiceHost::abandon);
     }
 
     void close() {

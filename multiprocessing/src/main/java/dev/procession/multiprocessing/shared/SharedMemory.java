@@ -21,8 +21,7 @@ public final class SharedMemory {
 
     private final AtomicLong lastParticipant = new AtomicLong();
     private final Map<ObjectName, MemoryObject<?>> objects = new ConcurrentHashMap<>();
-    private final Map<ObjectName, MemoryQueue> queues = new ConcurrentHashMap<>();
-    private final Map<ObjectName, MemoryTaskQueue> taskQueues = new ConcurrentHashMap<>();
+    private final Map<ObjectName, MemoryQueue<?>> queues = new ConcurrentHashMap<>();
 
     /** With nothing in it. */
     public SharedMemory() {}
@@ -41,12 +40,36 @@ public final class SharedMemory {
                 object -> ((MemoryObject<M>) object).open(name, participant, applied));
     }
 
-    MemoryItems open(ObjectName name, MemoryParticipant participant, ItemSource.Portions portions) {
-        return open(queues, name, MemoryQueue::new, queue -> queue.open(name, participant, portions));
+    @SuppressWarnings("unchecked") // its kind is part of its name
+    <E, U extends MemoryUser<E>> U open(ObjectName name, Function<MemoryQueue<E>, U> opener) {
+        return open(queues, name, MemoryQueue::new, queue -> {
+            MemoryQueue<E> ofItsKind = (MemoryQueue<E>) queue;
+            return ofItsKind.add(opener.apply(ofItsKind));
+        });
     }
 
-    MemoryTasks open(ObjectName name, MemoryParticipant participant) {
-        return open(taskQueues, name, MemoryTaskQueue::new, queue -> queue.open(name, participant));
+    /** Puts this into a queue, whether or not anybody uses that. */
+    @SuppressWarnings("unchecked")
+    <E> void put(ObjectName name, E element) {
+        boolean unused = open(queues, name, MemoryQueue::new, queue -> ((MemoryQueue<E>) queue).put(element));
+    }
+
+    /** Takes this out of a queue, and says whether it was there. */
+    boolean remove(ObjectName name, Object element) {
+        MemoryQueue<?> queue = queues.get(name);
+        return queue != null && queue.remove(element);
+    }
+
+    /** How many users a queue has. */
+    int users(ObjectName name) {
+        MemoryQueue<?> queue = queues.get(name);
+        return queue == null ? 0 : queue.users();
+    }
+
+    /** How many elements of a queue wait, or are held. */
+    long unfinished(ObjectName name) {
+        MemoryQueue<?> queue = queues.get(name);
+        return queue == null ? 0 : queue.unfinished();
     }
 
     // Not while somebody deletes it.
@@ -66,9 +89,8 @@ public final class SharedMemory {
 
     boolean deleteUnused(SharedScope scope) {
         boolean noObjects = deleteUnused(objects, scope, MemoryObject::isUnused);
-        boolean noQueues = deleteUnused(queues, scope, MemoryQueue::isUnused);
-        boolean noTasks = deleteUnused(taskQueues, scope, MemoryTaskQueue::isUnused);
-        return noObjects && noQueues && noTasks;
+        boolean noQueues = deleteUnused(queues, scope, queue -> queue.users() == 0);
+        return noObjects && noQueues;
     }
 
     private static <T> boolean deleteUnused(Map<ObjectName, T> all, SharedScope scope, Predicate<T> unused) {

@@ -291,6 +291,53 @@ abstract class AcrossProcessesContract {
         return own;
     }
 
+    /** A service of which each call is counted. */
+    interface Desk {
+        long next();
+
+        String nameOf(String caller);
+    }
+
+    private record Counting(SharedCounter calls) implements Desk {
+        @Override
+        public long next() {
+            return calls.incrementAndGet();
+        }
+
+        @Override
+        public String nameOf(String caller) {
+            return caller + " by " + Multiprocessing.currentProcess().name();
+        }
+    }
+
+    @Test
+    void service_runsEachCallOnce_whereItIsServed() throws Exception {
+        List<List<String>> said = each("service", AcrossProcessesContract::serveOrCall);
+        String server = said.get(0).get(0);
+
+        assertThat(said.get(1)).containsExactly("caller 1 by " + server);
+        assertThat(said.get(2)).containsExactly("caller 2 by " + server);
+        assertThat(mp.counter("calls").get()).isEqualTo(2 * 100);
+    }
+
+    private static List<String> serveOrCall(int number) throws Exception {
+        Multiprocessing mp = Multiprocessing.current();
+        SharedBarrier end = mp.barrier("end of service", PROCESSES);
+        if (number == 0) {
+            try (ServiceRegistration unused = mp.serve("desk", Desk.class, new Counting(mp.counter("calls")))) {
+                end.await();
+            }
+            return List.of(Multiprocessing.currentProcess().name());
+        }
+        Desk desk = mp.service("desk", Desk.class);
+        for (int i = 0; i < 100; i++) {
+            desk.next();
+        }
+        List<String> said = List.of(desk.nameOf("caller " + number));
+        end.await();
+        return said;
+    }
+
     @Test
     void pipe_carriesBothWays_untilItsEnd() throws Exception {
         List<Integer> sums = each("pipe", AcrossProcessesContract::talk);

@@ -20,4 +20,9 @@ final class MemoryProcesses extends Processes {
     void lose(SharedObjects process) {
         process.abandon();
     }
+
+    @Override
+    long waitingCalls(String service) {
+        return memory.unfinished(ObjectName.of("service", SharedScope.GLOBAL, service));
+    }
 }

@@ -23,6 +23,9 @@ abstract class Processes implements AutoCloseable {
     /** Ends this process, as if it was killed. */
     abstract void lose(SharedObjects process);
 
+    /** How many calls of a service nobody has taken or answered. */
+    abstract long waitingCalls(String service);
+
     SharedObjects add(SharedObjects process) {
         all.add(process);
         return process;

@@ -52,7 +52,7 @@ final class SharedObjectsFixture extends Processes {
         return process(broker.otherWorker(), settings(timeToLive));
     }
 
-    /** How many calls of a service nobody has taken or answered. */
+    @Override
     long waitingCalls(String service) {
         try (BrokerConnection connection = BrokerConnection.open(broker.otherWorker(), TestBroker.SETTINGS);
                 BrokerSession session = connection.autoCommitSession()) {
