@@ -61,6 +61,7 @@ final class PartitionReporter implements PartitionWorker {
     private @Nullable PartitionCheckpoint saved;
     private boolean commitDue;
     private PartitionState committedState;
+    private Map<String, Long> committedMetrics;
     private final PartitionCounts counts = new PartitionCounts();
     private volatile @Nullable Interruption interruption;
     private @Nullable PartitionLedger ledger;
@@ -84,6 +85,7 @@ final class PartitionReporter implements PartitionWorker {
         this.attempt = start.attempt();
         this.charged = start.charged();
         this.committedState = start.state();
+        this.committedMetrics = start.metrics();
         counts.reset(committedState.counters());
     }
 
@@ -140,6 +142,7 @@ final class PartitionReporter implements PartitionWorker {
             send(sends, held::commit);
         }
         committedState = further.state();
+        committedMetrics = further.metrics();
         counts.reset(committedState.counters());
         return further;
     }
@@ -228,6 +231,7 @@ final class PartitionReporter implements PartitionWorker {
         send(sends, held::commit);
         if (checkpoint != null) {
             committedState = checkpoint.state();
+            committedMetrics = checkpoint.metrics();
             progress(checkpoint.metrics());
         }
         saved = null;
@@ -310,13 +314,14 @@ final class PartitionReporter implements PartitionWorker {
 
     private void handBack() {
         List<Send> sends = takeCollected();
-        PartitionCheckpoint checkpoint = saved;
-        PartitionState state = checkpoint != null && commitDue ? checkpoint.state() : committedState;
-        Map<String, Long> counts = checkpoint == null ? Map.of() : checkpoint.metrics();
+        PartitionCheckpoint last = commitDue ? saved : null;
         // The attempt that is handed back is not charged; its number stays used, so that the successor's is higher.
-        sends.add(new Send(
-                Addresses.CHECKPOINTS,
-                new PartitionCheckpoint(attempt, charged - 1, state, counts).toEnvelope(task.key())));
+        PartitionCheckpoint checkpoint = new PartitionCheckpoint(
+                attempt,
+                charged - 1,
+                last == null ? committedState : last.state(),
+                last == null ? committedMetrics : last.metrics());
+        sends.add(new Send(Addresses.CHECKPOINTS, checkpoint.toEnvelope(task.key())));
         sends.add(new Send(
                 Addresses.RESULTS,
                 new PartitionEvent.Returned(task.key(), attempt, held.worker(), clock.instant()).toEnvelope()));

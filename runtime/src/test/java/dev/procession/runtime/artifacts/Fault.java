@@ -30,6 +30,12 @@ public final class Fault {
         return List.of(job.getProperties().getProperty("fault", "").split(";")).contains(point + "=" + kind);
     }
 
+    /** Whether the test wants no more of this: {@code read=until enough}, and the gate {@code enough} is open. */
+    static boolean isEnough(JobContext job, String point) {
+        return is(job, point, "until enough")
+                && Files.exists(Trace.directory(job).resolve("enough"));
+    }
+
     static void at(JobContext job, String point) throws Exception {
         for (String fault : job.getProperties().getProperty("fault", "").split(";", -1)) {
             int equals = fault.indexOf('=');

@@ -34,7 +34,7 @@ public class NumberReader implements ItemReader {
 
     @Override
     public @Nullable Object readItem() throws Exception {
-        if (next == to) {
+        if (next == to || Fault.isEnough(job, "read")) {
             return null;
         }
         int number = next++;
