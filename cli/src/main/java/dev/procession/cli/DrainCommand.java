@@ -3,12 +3,13 @@ package dev.procession.cli;
 
 import dev.procession.runtime.RemoteCoordinator;
 import dev.procession.runtime.repository.WorkerView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
         })
 final class DrainCommand implements Callable<Integer> {
 
-    private static final long LOOK_MILLIS = 500;
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Program program;
 
@@ -102,12 +103,9 @@ final class DrainCommand implements Callable<Integer> {
     /** Others of the same names may come meanwhile. */
     private static void awaitEnd(Set<WorkerView> chosen, RemoteCoordinator coordinator) throws InterruptedException {
         Set<String> left = chosen.stream().map(WorkerView::id).collect(Collectors.toSet());
-        while (true) {
+        boolean unused = Looking.until(LOOK, () -> {
             left.retainAll(coordinator.workers().stream().map(WorkerView::id).toList());
-            if (left.isEmpty()) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
+            return left.isEmpty() ? Optional.of(true) : Optional.empty();
+        });
     }
 }

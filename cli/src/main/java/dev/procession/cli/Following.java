@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Following implements AutoCloseable {
 
-    private static final long PAUSE_MILLIS = 300;
+    private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int NEWEST = 200;
     /** So often a coordinator may be asked for the execution that continues one before there will be none. */
     private static final int LOOKS = 30;
@@ -54,50 +54,67 @@ final class Following implements AutoCloseable {
      */
     Optional<Long> execution(String submission, @Nullable Duration limit) throws InterruptedException {
         long begin = System.nanoTime();
-        while (limit == null || System.nanoTime() - begin < limit.toNanos()) {
-            Optional<Arrival> arrival =
-                    ask(living -> living.submission(submission)).flatMap(found -> found);
-            if (arrival.isPresent()) {
-                String refusal = arrival.get().refusal();
-                if (refusal != null) {
-                    throw new UsageException("the coordinator refused submission " + submission + ": " + refusal);
-                }
-                if (arrival.get().executionId() != null) {
-                    return Optional.of(arrival.get().executionId());
-                }
-            }
-            pause();
+        return Looking.until(PAUSE, () -> {
+            Optional<Long> execution = execution(submission);
+            boolean late = limit != null && System.nanoTime() - begin >= limit.toNanos();
+            return execution.isPresent() || late ? Optional.of(execution) : Optional.empty();
+        });
+    }
+
+    private Optional<Long> execution(String submission) {
+        Optional<Arrival> arrival = ask(living -> living.submission(submission)).flatMap(found -> found);
+        String refusal = arrival.map(Arrival::refusal).orElse(null);
+        if (refusal != null) {
+            throw new UsageException("the coordinator refused submission " + submission + ": " + refusal);
         }
-        return Optional.empty();
+        return arrival.map(Arrival::executionId);
     }
 
     /** Shows an execution until it has ended. */
     ExitCode follow(long execution) throws InterruptedException {
-        ProgressDisplay display = new ProgressDisplay(program.screen());
-        Instant begin = Instant.now();
-        long followed = execution;
-        @Nullable ProgressMeter meter = null;
-        int looks = 0;
-        while (true) {
+        return Looking.until(PAUSE, new Look(execution));
+    }
+
+    /** One look after the other at an execution, and then at those that continue it; an answer when the last one has ended. */
+    private final class Look implements Supplier<Optional<ExitCode>> {
+        private final ProgressDisplay display = new ProgressDisplay(program.screen());
+        private final Instant begin = Instant.now();
+        private long followed;
+        private @Nullable ProgressMeter meter;
+        private int looks;
+
+        Look(long execution) {
+            followed = execution;
+        }
+
+        @Override
+        public Optional<ExitCode> get() {
             long current = followed;
             Optional<ExecutionView> view =
                     ask(living -> living.queries().execution(current)).flatMap(found -> found);
-            if (view.isPresent() && view.get().endTime() != null) {
-                Optional<Long> next = isLeft(view.get()) ? next(view.get()) : Optional.empty();
-                if (next.isPresent()) {
-                    followed = next.get();
-                    program.screen().print("goes on as execution " + followed);
-                } else if (!isLeft(view.get()) || looks++ > LOOKS) {
-                    display.end();
-                    return Ending.tell(
-                            program, view.get(), took(view.get()), StateDirectory.of(settings.home()), repeatedHome);
-                }
-            } else if (view.isPresent()) {
-                meter = meter == null ? new ProgressMeter(repository()) : meter;
-                List<WorkerView> workers = ask(RemoteCoordinator::workers).orElse(List.of());
-                display.show(meter.measure(Duration.between(begin, Instant.now()), view.get(), workers));
+            return view.isEmpty()
+                    ? Optional.empty()
+                    : view.get().endTime() == null ? running(view.get()) : ended(view.get());
+        }
+
+        private Optional<ExitCode> running(ExecutionView view) {
+            meter = meter == null ? new ProgressMeter(repository()) : meter;
+            List<WorkerView> workers = ask(RemoteCoordinator::workers).orElse(List.of());
+            display.show(meter.measure(Duration.between(begin, Instant.now()), view, workers));
+            return Optional.empty();
+        }
+
+        private Optional<ExitCode> ended(ExecutionView view) {
+            Optional<Long> next = isLeft(view) ? next(view) : Optional.empty();
+            if (next.isPresent()) {
+                followed = next.get();
+                program.screen().print("goes on as execution " + followed);
+            } else if (!isLeft(view) || looks++ > LOOKS) {
+                display.end();
+                return Optional.of(
+                        Ending.tell(program, view, took(view), StateDirectory.of(settings.home()), repeatedHome));
             }
-            pause();
+            return Optional.empty();
         }
     }
 
@@ -105,7 +122,7 @@ final class Following implements AutoCloseable {
         return view.exitStatus() != null && ENDED_WITH_COORDINATOR.contains(view.exitStatus());
     }
 
-    private Optional<Long> next(ExecutionView ended) throws InterruptedException {
+    private Optional<Long> next(ExecutionView ended) {
         return ask(living -> living.queries().executions(NEWEST)).stream()
                 .flatMap(executions -> executions.stream())
                 .filter(other -> other.instanceId() == ended.instanceId())
@@ -150,10 +167,6 @@ final class Following implements AutoCloseable {
                             + StateDirectory.of(settings.home()).path() + " now; waiting for one: "
                             + program.command("coordinator" + repeatedHome));
         }
-    }
-
-    private static void pause() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
 
     @Override

@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,8 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(OURS);
+
+    private static final Set<String> SLEEPS = Set.of("sleep", "parkNanos", "parkUntil");
 
     static Set<String> modules() {
         return MAY_USE.keySet();
@@ -144,6 +147,22 @@ class ArchitectureTest {
                 .should()
                 .accessTargetWhere(membersOfSystem("exit", "getenv"))
                 .check(CLASSES);
+    }
+
+    @Test
+    void wait_isForSomethingThatMayHappen() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAnyPackage(packageOf("messaging"), packageOf("runtime"), packageOf("cli"))
+                .should()
+                .accessTargetWhere(describe(
+                        "sleep or park",
+                        access -> SLEEPS.contains(access.getTarget().getName())
+                                && access.getTargetOwner().getPackageName().startsWith("java.")));
+        rule.check(CLASSES);
+        rule.check(new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                .importPackages(OURS));
     }
 
     @ParameterizedTest

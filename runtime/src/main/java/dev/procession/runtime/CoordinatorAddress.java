@@ -3,6 +3,7 @@ package dev.procession.runtime;
 
 import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.Credentials;
+import dev.procession.workers.Backoff;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -40,7 +41,8 @@ record CoordinatorAddress(
         long pid) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final long PAUSE_MILLIS = 100;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     CoordinatorAddress thatTakesSubmissions() {
         return new CoordinatorAddress(broker, observer, repository, coordinator, true, pid);
@@ -93,28 +95,19 @@ record CoordinatorAddress(
      */
     static Optional<CoordinatorAddress> ofLiving(StateDirectory directory) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (directory.isOwned()) {
             Optional<CoordinatorAddress> address = read(directory);
             if (address.isPresent()) {
                 return address;
             }
-            if (System.nanoTime() > deadline || !pause()) {
+            if (System.nanoTime() > deadline || !backoff.pause()) {
                 throw new CoordinatorException(
                         "the coordinator of " + directory.path() + " is starting or ending; try again in a moment",
                         null);
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** The address in a state directory; empty if there is none or it cannot be read. */

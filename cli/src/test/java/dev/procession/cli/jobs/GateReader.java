@@ -4,25 +4,37 @@ package dev.procession.cli.jobs;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.chunk.AbstractItemReader;
 import jakarta.inject.Inject;
-import java.nio.file.Files;
+import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads items without end, until a file is there. */
+/** Reads items without end, some hundred in a second, until a file is there. */
 public final class GateReader extends AbstractItemReader {
 
-    private static final long ITEM_MILLIS = 5;
+    private static final Duration ITEM = Duration.ofMillis(5);
 
     @Inject
     @BatchProperty
     private @Nullable String gate;
 
+    private @Nullable Gate end;
+
     @Override
-    public @Nullable Object readItem() throws InterruptedException {
-        if (Files.exists(Path.of(String.valueOf(gate)))) {
-            return null;
+    public void open(@Nullable Serializable checkpoint) {
+        end = new Gate(Path.of(String.valueOf(gate)));
+    }
+
+    @Override
+    public @Nullable Object readItem() throws IOException, InterruptedException {
+        return end == null || end.isOpenWithin(ITEM) ? null : "item";
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (end != null) {
+            end.close();
         }
-        Thread.sleep(ITEM_MILLIS);
-        return "item";
     }
 }

@@ -4,8 +4,8 @@ package dev.procession.cli.jobs;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.chunk.AbstractItemReader;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class NumberReader extends AbstractItemReader {
 
     private static final int LAST = 100;
-    private static final long LOOK_MILLIS = 20;
 
     @Inject
     @BatchProperty
@@ -27,9 +26,11 @@ public final class NumberReader extends AbstractItemReader {
     }
 
     @Override
-    public @Nullable Object readItem() throws InterruptedException {
-        while (read == LAST / 2 && !Files.exists(Path.of(String.valueOf(gate)))) {
-            Thread.sleep(LOOK_MILLIS);
+    public @Nullable Object readItem() throws IOException, InterruptedException {
+        if (read == LAST / 2) {
+            try (Gate open = new Gate(Path.of(String.valueOf(gate)))) {
+                open.await();
+            }
         }
         return read == LAST ? null : ++read;
     }

@@ -3,8 +3,8 @@ package dev.procession.runtime.jberet;
 
 import dev.procession.messaging.BrokerFullException;
 import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.workers.Backoff;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +14,8 @@ final class AwayBroker {
 
     private static final Logger log = LoggerFactory.getLogger(AwayBroker.class);
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private AwayBroker() {}
 
@@ -28,11 +28,12 @@ final class AwayBroker {
      */
     static <T> T awaited(String what, Supplier<T> action) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2)) {
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        while (true) {
             try {
                 return action.get();
             } catch (BrokerUnavailableException | BrokerFullException e) {
-                if (System.nanoTime() > deadline || !isPaused(pause)) {
+                if (System.nanoTime() > deadline || !backoff.pause()) {
                     throw e;
                 }
                 log.warn("{} has to wait: {}", what, e.getMessage());
@@ -46,15 +47,5 @@ final class AwayBroker {
             action.run();
             return true;
         });
-    }
-
-    private static boolean isPaused(long millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jberet.creation.ArtifactCreationContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -137,25 +139,30 @@ final class SharedAccess implements AutoCloseable {
     /** The execution has ended: its objects are of no use to anybody. On a thread of its own, for workers may still be leaving. */
     void delete(long execution) {
         SharedScope scope = scope(execution);
-        Thread thread = new Thread(() -> delete(scope), "shared-objects-of-" + execution);
-        thread.setDaemon(true);
-        thread.start();
+        onDaemon(() -> delete(scope, DELETE_TRIES), scope);
     }
 
-    private void delete(SharedScope scope) {
+    private void delete(SharedScope scope, int tries) {
         try {
-            for (int i = 0; i < DELETE_TRIES; i++) {
-                if (open().in(scope).deleteScope()) {
-                    return;
-                }
-                Thread.sleep(DELETE_PAUSE.toMillis());
+            if (open().in(scope).deleteScope()) {
+                return;
             }
-            log.debug("objects of {} are still in use", scope.name());
+            if (tries == 1) {
+                log.debug("objects of {} are still in use", scope.name());
+                return;
+            }
+            CompletableFuture.delayedExecutor(
+                            DELETE_PAUSE.toMillis(), TimeUnit.MILLISECONDS, again -> onDaemon(again, scope))
+                    .execute(() -> delete(scope, tries - 1));
         } catch (MessagingException | BatchRuntimeException e) {
             log.debug("the objects of {} go with the broker", scope.name(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    private static void onDaemon(Runnable action, SharedScope scope) {
+        Thread thread = new Thread(action, "delete-" + scope.name());
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.repository;
 
+import dev.procession.workers.Backoff;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,7 +12,8 @@ import java.util.Properties;
 final class Connector {
 
     private static final int H2_IN_USE = 90020;
-    private static final long RETRY_MILLIS = 50;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     private final RepositorySettings settings;
     private final String url;
@@ -27,25 +29,16 @@ final class Connector {
     /** @throws RepositoryException if there is no connection to be had */
     Connection connect() {
         long start = System.nanoTime();
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
                 return DriverManager.getConnection(url, login(settings));
             } catch (SQLException e) {
                 boolean wait = e.getErrorCode() == H2_IN_USE && System.nanoTime() - start < patience.toNanos();
-                if (!wait || !pause()) {
+                if (!wait || !backoff.pause()) {
                     throw failure(settings, e);
                 }
             }
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

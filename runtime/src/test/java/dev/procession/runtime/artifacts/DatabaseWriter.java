@@ -7,15 +7,16 @@ import jakarta.batch.api.chunk.AbstractItemWriter;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.batch.runtime.context.StepContext;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Writes numbers into the user's database, through the connection that the runtime commits. */
 public class DatabaseWriter extends AbstractItemWriter {
@@ -25,6 +26,8 @@ public class DatabaseWriter extends AbstractItemWriter {
 
     @Inject
     private StepContext step;
+
+    private @Nullable Gate hurry;
 
     /** Without fence and checkpoint, if the test wants to see what becomes of that. */
     private Connection connection() throws SQLException {
@@ -52,14 +55,27 @@ public class DatabaseWriter extends AbstractItemWriter {
         for (Object item : items) {
             Fault.at(job, "write " + item);
         }
-        if (Files.notExists(Trace.directory(job).resolve("hurry"))) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(parameter("pace", "0"))));
-        }
+        pace(Duration.ofMillis(Long.parseLong(parameter("pace", "0"))));
         long pid = ProcessHandle.current().pid();
         if (Files.deleteIfExists(Trace.directory(job).resolve("halt-" + pid))) {
             Runtime.getRuntime().halt(9);
         }
         Trace.add(job, "write " + items);
         step.setTransientUserData(new ArrayList<>(items));
+    }
+
+    /** A chunk takes so long, as the load for faults at random moments, until the test is in a hurry. */
+    private void pace(Duration pace) throws IOException, InterruptedException {
+        if (hurry == null) {
+            hurry = new Gate(Trace.directory(job).resolve("hurry"));
+        }
+        boolean unused = hurry.isOpenWithin(pace);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (hurry != null) {
+            hurry.close();
+        }
     }
 }

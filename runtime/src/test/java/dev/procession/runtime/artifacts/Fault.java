@@ -6,22 +6,18 @@ import jakarta.transaction.RollbackException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * What a test wants to happen at a point of a job: the job parameter {@code fault} is a list such as {@code process 7=throw;write 2=wait
  * go}.
  */
 public final class Fault {
-
-    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(60);
 
     private Fault() {}
 
@@ -102,11 +98,9 @@ public final class Fault {
         }
     }
 
-    /** Heeds nothing. */
+    /** Goes on for ever, and heeds nothing. */
     private static void loop() {
-        for (long i = 0; i >= 0; i++) {
-            LockSupport.parkNanos(5_000_000);
-        }
+        new CompletableFuture<Void>().join(); // an interrupt does not end it
     }
 
     private static void exhaust() {
@@ -116,11 +110,11 @@ public final class Fault {
         }
     }
 
+    /** Takes its time: this is what a step of a job may do, no wait for something. */
     private static void elapse() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_200);
-        while (System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(5_000_000);
-        }
+        new CompletableFuture<Void>()
+                .completeOnTimeout(null, 1_200, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static boolean isFirst(JobContext job, String point) throws IOException {
@@ -133,18 +127,9 @@ public final class Fault {
     }
 
     /** Waits until the test opens the gate. */
-    static void await(JobContext job, String gate) {
-        Path file = Trace.directory(job).resolve(gate);
-        until(() -> Files.exists(file));
-    }
-
-    static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + DEADLINE;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("what this waits for did not come");
-            }
-            LockSupport.parkNanos(5_000_000);
+    static void await(JobContext job, String gate) throws IOException, InterruptedException {
+        try (Gate open = new Gate(Trace.directory(job).resolve(gate))) {
+            open.await();
         }
     }
 }

@@ -8,6 +8,8 @@ import jakarta.batch.runtime.context.JobContext;
 import jakarta.batch.runtime.context.StepContext;
 import jakarta.inject.Inject;
 import java.io.Serializable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A batchlet whose partition 1 keeps or sends what the test wants; its own collector. */
@@ -31,7 +33,7 @@ public class SpecialBatchlet implements Batchlet, PartitionCollector {
     @BatchProperty
     private @Nullable String keep;
 
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Override
     public String process() throws Exception {
@@ -44,15 +46,17 @@ public class SpecialBatchlet implements Batchlet, PartitionCollector {
         Fault.at(job, "process " + partition);
         if (Fault.is(job, "until stopped", "yes")) {
             Trace.add(job, "running " + partition);
-            Fault.until(() -> stopped);
+            if (!stopped.await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("nobody stopped it");
+            }
         }
-        return stopped ? "STOPPED EARLY" : "DONE";
+        return stopped.getCount() == 0 ? "STOPPED EARLY" : "DONE";
     }
 
     @Override
     public void stop() {
         Trace.add(job, "stop " + partition);
-        stopped = true;
+        stopped.countDown();
     }
 
     @Override

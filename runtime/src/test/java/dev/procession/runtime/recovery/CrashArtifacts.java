@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.recovery;
 
+import dev.procession.runtime.artifacts.Gate;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.chunk.AbstractItemReader;
@@ -46,8 +47,8 @@ public final class CrashArtifacts {
         if (!Files.exists(reached)) {
             Files.writeString(reached, name);
         }
-        while (!Files.exists(directory.resolve("go"))) {
-            Thread.sleep(10);
+        try (Gate go = new Gate(directory.resolve("go"))) {
+            go.await();
         }
     }
 
