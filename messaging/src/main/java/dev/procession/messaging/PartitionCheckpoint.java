@@ -49,6 +49,11 @@ public record PartitionCheckpoint(int attempt, int charged, PartitionState state
         return read(envelope.open(KIND, VERSION), envelope.version());
     }
 
+    /** Whether a message that carries a checkpoint was written by a program of a later version, which reads it. */
+    public static boolean isLaterVersion(Envelope envelope) {
+        return envelope.kind().equals(KIND) && envelope.version() > VERSION;
+    }
+
     /** Writes it as a part of something else. */
     public void write(WireWriter out) {
         out.int32(attempt).int32(charged);

@@ -11,6 +11,7 @@ import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.Headers;
+import dev.procession.messaging.PartitionCheckpoint;
 import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionKey;
 import dev.procession.messaging.PartitionState;
@@ -106,6 +107,33 @@ class UnreadableMessagesIT {
         assertThat(run.view().batchStatus()).isEqualTo(BatchStatus.FAILED);
         assertThat(run.attempts("count")).extracting("outcome").startsWith(AttemptOutcome.COMPLETED);
         takeCheckpointsOfWhoGoesOn();
+    }
+
+    @Test
+    void checkpoint_ofLaterVersion_waitsForNewerWorkerWithoutCharge() throws IOException {
+        JobRun before = fixture.start("numbers", "partitions", "1", "fault", "process 1=go");
+        before.awaitSaid(1, "waiting");
+        StepKey next = fixture.stepKey(before.step("count").stepExecutionId() + 1);
+        PartitionKey key = new PartitionKey(next, 0);
+        send(
+                Addresses.CHECKPOINTS,
+                of(next, Envelope.durable(PartitionCheckpoint.KIND, 99, DAMAGED))
+                        .lastValueKey(key.text()));
+        JobRun run = fixture.start("numbers", "partitions", "1");
+        run.awaitView(view -> run.step("count").partitions().size() == 1);
+        before.open("go");
+        await("the worker says that it leaves the partition to others")
+                .until(() -> workerLog().stream()
+                        .anyMatch(line -> line.contains("partition " + key.text() + " is left to a newer worker")
+                                && line.contains("has version 99, this process reads up to 2")));
+
+        take(Addresses.CHECKPOINTS); // as if it could be read now
+
+        assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(run.partition("count", 0).attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.attempt()).isEqualTo(1);
+            assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.COMPLETED);
+        });
     }
 
     /** Partition 1 runs on, whatever this test has told of its end, and commits also when its step has ended and been cleared away. */

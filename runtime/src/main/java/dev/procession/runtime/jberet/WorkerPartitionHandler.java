@@ -46,6 +46,7 @@ public final class WorkerPartitionHandler implements TaskHandler {
     private final CompletableFuture<CdiArtifactFactory> artifacts;
     private final ObjectSerializer serializer;
     private final StepDatabases databases = new StepDatabases();
+    private final UnreadableCheckpoints unreadable = new UnreadableCheckpoints(System::nanoTime, clock);
 
     /** For {@link java.util.ServiceLoader}. Boots CDI on a thread of its own, beside the connection to the broker. */
     public WorkerPartitionHandler() {
@@ -94,7 +95,10 @@ public final class WorkerPartitionHandler implements TaskHandler {
             toDeadLetters(held, e);
             return;
         }
-        PartitionCheckpoint start = nextAttempt(task, held);
+        PartitionCheckpoint start = readCheckpoint(task, held, WorkerPartitionHandler::nextAttempt);
+        if (start == null) {
+            return;
+        }
         if (start.charged() > task.maxAttempts()) {
             end(task, held, start, lostTooOften(task, start));
             return;
@@ -123,12 +127,33 @@ public final class WorkerPartitionHandler implements TaskHandler {
     }
 
     /** The attempt that begins now, and where. */
-    private static PartitionCheckpoint nextAttempt(PartitionTask task, HeldTask held) {
-        Envelope last = held.lastValue(Addresses.CHECKPOINTS, task.key().text());
+    private static PartitionCheckpoint nextAttempt(PartitionTask task, HeldTask held, @Nullable Envelope last) {
         if (last == null) {
             return new PartitionCheckpoint(held.deliveryCount(), held.deliveryCount(), task.start(), Map.of());
         }
         return PartitionCheckpoint.from(last).next(held.deliveryCount());
+    }
+
+    private static PartitionCheckpoint lastCheckpoint(PartitionTask task, HeldTask held, @Nullable Envelope last) {
+        return last == null ? nextAttempt(task, held, last) : PartitionCheckpoint.from(last);
+    }
+
+    private interface CheckpointReader {
+        PartitionCheckpoint read(PartitionTask task, HeldTask held, @Nullable Envelope last);
+    }
+
+    /** Null if it cannot be read here: then this worker has nothing more to do with the task. */
+    private @Nullable PartitionCheckpoint readCheckpoint(PartitionTask task, HeldTask held, CheckpointReader reader) {
+        Envelope last = held.lastValue(Addresses.CHECKPOINTS, task.key().text());
+        try {
+            return reader.read(task, held, last);
+        } catch (UnreadableMessageException e) {
+            if (last == null) {
+                throw e;
+            }
+            unreadable.meet(task, held, last, e);
+            return null;
+        }
     }
 
     /** A process of the partition's own died. It counts as an attempt also if it never came as far as saying so. */
@@ -136,7 +161,13 @@ public final class WorkerPartitionHandler implements TaskHandler {
     public void processEnded(HeldTask held, WorkerExit exit) {
         PartitionTask task = PartitionTask.from(held.envelope());
         List<Send> sends = new ArrayList<>();
-        PartitionCheckpoint attempt = held.hasCommitted() ? lastCheckpoint(task, held) : nextAttempt(task, held);
+        PartitionCheckpoint attempt = readCheckpoint(
+                task,
+                held,
+                held.hasCommitted() ? WorkerPartitionHandler::lastCheckpoint : WorkerPartitionHandler::nextAttempt);
+        if (attempt == null) {
+            return;
+        }
         if (!held.hasCommitted()) {
             sends.addAll(PartitionReporter.beginning(task, exit.worker(), clock, attempt));
         }
@@ -158,11 +189,6 @@ public final class WorkerPartitionHandler implements TaskHandler {
             sends.add(ended(task, held, after, lostTooOften(task, after)));
             held.complete(sends);
         }
-    }
-
-    private static PartitionCheckpoint lastCheckpoint(PartitionTask task, HeldTask held) {
-        Envelope last = held.lastValue(Addresses.CHECKPOINTS, task.key().text());
-        return last == null ? nextAttempt(task, held) : PartitionCheckpoint.from(last);
     }
 
     private void runAttempt(PartitionTask task, HeldTask held, PartitionCheckpoint start) {
