@@ -4,7 +4,10 @@ package dev.procession.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.procession.runtime.repository.AttemptOutcome;
+import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.ExecutionView;
+import dev.procession.runtime.repository.PartitionView;
 import dev.procession.runtime.repository.ViewJson;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -119,6 +122,12 @@ class DiskFullIT {
                 commands.run(0, "show", "1", "--json", "--home", home()).output());
         assertThat(Objects.requireNonNull(view.steps()).get(0).counters())
                 .isEqualTo(Map.of("numbers", 400L, "sum", 4 * 5050L));
+        assertThat(view.steps().get(0).partitions())
+                .flatExtracting(PartitionView::attempts)
+                .as("no attempt was lost by the end of its worker")
+                .allSatisfy(attempt -> assertThat(attempt.exitCode()).isNull())
+                .extracting(AttemptView::outcome)
+                .contains(AttemptOutcome.LOST);
     }
 
     private String log() throws IOException {

@@ -114,6 +114,6 @@ final class PartitionHistory {
         } else if (exitCode != null) {
             return "an exit code is often System.exit or Runtime.halt in the step's code";
         }
-        return "a silent worker is often one that was frozen, swapped out or cut off (procession.lease)";
+        return "a silent worker is often one that was frozen, swapped out or cut off (procession.lease), or whose broker had a full disk";
     }
 }

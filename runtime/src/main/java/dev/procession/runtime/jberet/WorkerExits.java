@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,14 @@ public final class WorkerExits {
         AttemptStore store = attempts.get();
         if (store != null) {
             String lastLines = String.join("\n", exit.lastLogLines());
-            store.workerExited(exit.worker(), since, end.at(), exit.exitCode(), exit.signalName(), lastLines);
+            Integer exitCode = isInOrder(exit) ? null : exit.exitCode();
+            store.workerExited(exit.worker(), since, end.at(), exitCode, exit.signalName(), lastLines);
         }
+    }
+
+    /** One that was told to end, and did, lost nothing by that; what it had lost before has another cause. */
+    private static boolean isInOrder(WorkerExit exit) {
+        return exit.wanted() && Objects.equals(exit.exitCode(), 0);
     }
 
     /** Records an attempt whose worker may have ended by now. */

@@ -11,7 +11,7 @@ public enum AttemptOutcome {
     FAILED,
     /** The partition was stopped in it. */
     STOPPED,
-    /** The worker died or lost its connection. */
+    /** The worker died, lost its connection, or could not commit. */
     LOST,
     /** The worker handed the partition back at a checkpoint, because it was to end. */
     RETURNED

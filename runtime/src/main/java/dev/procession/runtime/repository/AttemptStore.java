@@ -141,10 +141,11 @@ public final class AttemptStore {
     }
 
     /**
-     * A worker process that this coordinator started has ended: what it still ran is lost, and why is known now.
+     * A worker process that this coordinator started has ended: what it still ran is lost, and why is known now. An attempt that it lost before it
+     * began another was lost for another reason, such as a full disk of the broker.
      *
      * @param since when the process was started: an older attempt of the same name and process id was another's
-     * @param exitCode its exit code, if no signal ended it
+     * @param exitCode its exit code, if no signal ended it and it did not end in order
      * @param signal the signal that ended it, such as {@code SIGKILL}
      * @param lastLines the last it printed
      * @throws RepositoryException if the database fails
@@ -159,8 +160,10 @@ public final class AttemptStore {
         jdbc.transaction("record the end of worker " + worker.text(), session -> {
             String itsAttempts = " WHERE HOST = ? AND PID = ? AND WORKER = ? AND STARTTIME >= ? AND OUTCOME ";
             session.update(
-                    "UPDATE PARTITION_ATTEMPT SET EXITCODE = ?, SIGNAL = ?, FAILURE = ?" + itsAttempts
-                            + "IN ('RUNNING', 'LOST') AND EXITCODE IS NULL AND SIGNAL IS NULL",
+                    "UPDATE PARTITION_ATTEMPT A SET EXITCODE = ?, SIGNAL = ?, FAILURE = ?" + itsAttempts
+                            + "IN ('RUNNING', 'LOST') AND EXITCODE IS NULL AND SIGNAL IS NULL"
+                            + " AND NOT EXISTS (SELECT 1 FROM PARTITION_ATTEMPT N WHERE N.HOST = A.HOST AND N.PID = A.PID"
+                            + " AND N.WORKER = A.WORKER AND N.STARTTIME >= A.ENDTIME)",
                     exitCode,
                     signal,
                     lastLines,

@@ -144,6 +144,17 @@ class AttemptStoreTest {
     }
 
     @Test
+    void workerExited_attemptLostBeforeItBeganAnother_hasNoCauseOfItsEnd() {
+        attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
+        attempts.started(new PartitionEvent.Started(key, 2, W1, T0.plusSeconds(1)));
+        attempts.workerExited(W1, T0.minusSeconds(60), T0.plusSeconds(4), null, "SIGKILL", "last");
+        assertThat(attempts.attempts(key))
+                .containsExactly(
+                        attempt(1, W1, 0, 1, AttemptOutcome.LOST, null, null, null),
+                        attempt(2, W1, 1, 4, AttemptOutcome.LOST, null, "SIGKILL", null));
+    }
+
+    @Test
     void ended_afterItsWorkerExited_isCompleted() {
         attempts.started(new PartitionEvent.Started(key, 1, W1, T0));
         attempts.workerExited(W1, T0, T0.plusSeconds(9), 0, null, "last");
