@@ -3,6 +3,7 @@ package dev.procession.runtime.jberet;
 
 import dev.procession.messaging.PartitionTask;
 import dev.procession.runtime.partition.PartitionFence;
+import dev.procession.workers.Backoff;
 import dev.procession.workers.spi.LeaseLostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,6 +33,9 @@ final class PartitionLedger implements AutoCloseable {
 
     /** How long an attempt waits for an earlier one that keeps the row locked: that one may be frozen, and thaw. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     /** Codes with which databases say that another transaction was in the way: H2's time limit, PostgreSQL's. */
     private static final Set<String> LOCKED = Set.of("HYT00", "55P03");
@@ -105,15 +109,14 @@ final class PartitionLedger implements AutoCloseable {
     // itself. What the database refuses for that reason is no failure of this attempt.
     private void awaitClaim() throws SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (boolean said = false; ; said = true) {
             try {
                 claim();
                 connection.commit();
                 return;
             } catch (SQLException e) {
-                if (!isConflict(e)
-                        || System.nanoTime() > deadline
-                        || Thread.currentThread().isInterrupted()) {
+                if (!isConflict(e) || System.nanoTime() > deadline) {
                     throw e;
                 }
                 connection.rollback();
@@ -123,6 +126,9 @@ final class PartitionLedger implements AutoCloseable {
                             task.key().text(),
                             TABLE,
                             e.getMessage());
+                }
+                if (!backoff.pause()) { // most databases have waited themselves, but not after every refusal
+                    throw e;
                 }
             }
         }

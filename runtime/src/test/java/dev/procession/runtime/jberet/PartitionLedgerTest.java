@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.procession.messaging.PartitionCheckpoint;
@@ -14,15 +15,22 @@ import dev.procession.messaging.PartitionTask;
 import dev.procession.messaging.StepKey;
 import dev.procession.runtime.partition.PartitionFence;
 import dev.procession.workers.spi.LeaseLostException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,10 +100,52 @@ class PartitionLedgerTest {
         try (Connection frozen = database.getConnection()) {
             frozen.setAutoCommit(false);
             execute(frozen, "UPDATE PROCESSION_PARTITION SET CHUNK = ''");
-            CompletableFuture<PartitionLedger> successor = claimBeside(7, 1, 2);
+            CompletableFuture<PartitionLedger> successor = claimBeside(database, 7, 1, 2);
             frozen.rollback();
             successor.get(30, SECONDS).close();
         }
+    }
+
+    @Test
+    void open_databaseThatRefusesAtOnce_isAskedMoreAndMoreSeldom() throws Exception {
+        claim(7, 1, 1).close();
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        try (Connection frozen = database.getConnection();
+                Connection impatient = database.getConnection()) {
+            frozen.setAutoCommit(false);
+            execute(frozen, "UPDATE PROCESSION_PARTITION SET CHUNK = ''");
+            execute(impatient, "SET LOCK_TIMEOUT 1");
+            CompletableFuture<PartitionLedger> successor = claimBeside(noting(impatient, asked), 7, 1, 2);
+            await().until(() -> asked.size() >= 6);
+            frozen.rollback();
+            successor.get(30, SECONDS).close();
+        }
+        assertThat(Duration.ofNanos(asked.get(5) - asked.get(0)))
+                .as("time for five pauses, each twice as long as the one before")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(10 + 20 + 40 + 80 + 160));
+    }
+
+    /** A data source with this one connection, which notes when it prepares a statement. */
+    private static DataSource noting(Connection connection, List<Long> prepared) {
+        Connection noted = proxy(Connection.class, (proxy, method, arguments) -> {
+            if (method.getName().equals("prepareStatement")) {
+                prepared.add(System.nanoTime());
+            }
+            return invoke(connection, method, arguments);
+        });
+        return proxy(DataSource.class, (proxy, method, arguments) -> noted);
+    }
+
+    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Test
@@ -107,7 +157,7 @@ class PartitionLedgerTest {
                     earlier,
                     "INSERT INTO PROCESSION_PARTITION (EXECUTION, ATTEMPT, REPOSITORY, STEP, PARTITION_NUMBER)"
                             + " VALUES (7, 1, 'repository', 1, 3)");
-            CompletableFuture<PartitionLedger> successor = claimBeside(7, 1, 2);
+            CompletableFuture<PartitionLedger> successor = claimBeside(database, 7, 1, 2);
             earlier.commit();
             successor.get(30, SECONDS).close();
         }
@@ -115,11 +165,12 @@ class PartitionLedgerTest {
     }
 
     /** Several times as long as the database waits for a lock. */
-    private CompletableFuture<PartitionLedger> claimBeside(long execution, long lineage, int attempt) {
+    private static CompletableFuture<PartitionLedger> claimBeside(
+            DataSource source, long execution, long lineage, int attempt) {
         CompletableFuture<PartitionLedger> claim = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                claim.complete(claim(execution, lineage, attempt));
+                claim.complete(claim(source, execution, lineage, attempt));
             } catch (SQLException | RuntimeException e) {
                 claim.completeExceptionally(e);
             }
@@ -150,6 +201,11 @@ class PartitionLedgerTest {
     }
 
     private PartitionLedger claim(long execution, long lineage, int attempt) throws SQLException {
+        return claim(database, execution, lineage, attempt);
+    }
+
+    private static PartitionLedger claim(DataSource source, long execution, long lineage, int attempt)
+            throws SQLException {
         PartitionTask task = new PartitionTask(
                 new PartitionKey(new StepKey("repository", 100 + execution), 3),
                 1,
@@ -162,7 +218,7 @@ class PartitionLedgerTest {
                 3,
                 lineage,
                 false);
-        return PartitionLedger.open(database, task, new PartitionFence(execution, attempt));
+        return PartitionLedger.open(source, task, new PartitionFence(execution, attempt));
     }
 
     private static CommittedChunk chunk(String position) {
