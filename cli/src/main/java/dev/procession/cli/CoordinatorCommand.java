@@ -2,7 +2,9 @@
 package dev.procession.cli;
 
 import dev.procession.runtime.Coordinator;
+import dev.procession.runtime.RecoveredExecution;
 import dev.procession.runtime.RuntimeSettings;
+import dev.procession.runtime.SettledExecution;
 import dev.procession.runtime.StateDirectory;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +51,8 @@ final class CoordinatorCommand implements Callable<Integer> {
         }
         try (Coordinator coordinator = signals.interruptibly(() -> Coordinator.start(settings, loader))) {
             coordinator.onLost(() -> LostCoordinator.halt(program.screen()));
-            coordinator.recover().forEach(execution -> RecoverCommand.tell(program.screen(), execution));
+            coordinator.onTakenOver(this::tell);
+            tell(coordinator.settled(), coordinator.recover());
             coordinator.takeSubmissions();
             program.screen().print(ready(coordinator));
             end.await();
@@ -59,6 +62,12 @@ final class CoordinatorCommand implements Callable<Integer> {
             }
         }
         return ExitCode.COMPLETED.number();
+    }
+
+    private void tell(List<SettledExecution> settled, List<RecoveredExecution> recovered) {
+        settled.forEach(execution -> program.screen()
+                .print("execution " + execution.executionId() + " of " + execution.jobName() + " " + execution.text()));
+        recovered.forEach(execution -> RecoverCommand.tell(program.screen(), execution));
     }
 
     private List<String> ready(Coordinator coordinator) {

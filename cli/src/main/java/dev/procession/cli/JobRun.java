@@ -6,9 +6,9 @@ import dev.procession.messaging.TaskOutput;
 import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.CoordinatorException;
 import dev.procession.runtime.RuntimeSettings;
+import dev.procession.runtime.SettledExecution;
 import dev.procession.runtime.StateDirectory;
 import dev.procession.runtime.repository.ExecutionView;
-import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import jakarta.batch.operations.JobExecutionNotRunningException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -139,9 +139,9 @@ final class JobRun {
         return worst;
     }
 
-    private void tellSettled(UnfinishedExecution left) {
-        screen.print("Execution " + left.executionId() + " of " + left.jobName()
-                + " was left by a coordinator that died. It is FAILED now; it goes on with: "
+    private void tellSettled(SettledExecution left) {
+        screen.print("Execution " + left.executionId() + " of " + left.jobName() + " " + left.text()
+                + ". It is FAILED now; it goes on with: "
                 + program.command("restart " + left.executionId() + repeatedHome)
                 + ", or with all others that were left: "
                 + program.command("recover" + repeatedHome));

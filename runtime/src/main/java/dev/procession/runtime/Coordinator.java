@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class Coordinator implements AutoCloseable {
     private final WorkerRoster roster;
     private final BatchEngine engine;
     private final LocalWorkerSet workers;
-    private final List<UnfinishedExecution> settled;
+    private final List<SettledExecution> settled;
     private final BrokerLink broker;
     private final String id = UUID.randomUUID().toString();
     private final Ownership ownership;
@@ -63,6 +64,7 @@ public final class Coordinator implements AutoCloseable {
     private final CoordinatorAddress address;
     private volatile @Nullable SubmissionInbox submissions;
     private volatile Runnable lost = this::close;
+    private volatile BiConsumer<List<SettledExecution>, List<RecoveredExecution>> takenOver = (from, to) -> {};
 
     /** The whole assembly, in order; what was opened is closed in the opposite order, also when a later part fails. */
     private Coordinator(RuntimeSettings settings, ClassLoader classLoader, OutputListener listener, Resources resources)
@@ -204,8 +206,13 @@ public final class Coordinator implements AutoCloseable {
         lost = action;
     }
 
+    /** Tells this, on a thread of its own, what was taken over from another coordinator while this one ran, and how it goes on. */
+    public void onTakenOver(BiConsumer<List<SettledExecution>, List<RecoveredExecution>> listener) {
+        takenOver = listener;
+    }
+
     /** Executions of a coordinator that died on this state directory; they are FAILED now and can be restarted. */
-    public List<UnfinishedExecution> settled() {
+    public List<SettledExecution> settled() {
         return settled;
     }
 
@@ -291,8 +298,7 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private void takeOver() throws InterruptedException {
-        new Settlement(broker, database, ownership).run();
-        recover();
+        takenOver.accept(new Settlement(broker, database, ownership).run(), recover());
     }
 
     /**

@@ -13,8 +13,9 @@ import dev.procession.messaging.StepKey;
 import dev.procession.messaging.WorkerCommand;
 import dev.procession.runtime.jberet.EarlierResults;
 import dev.procession.runtime.repository.Database;
-import dev.procession.runtime.repository.UnfinishedStore;
+import dev.procession.runtime.repository.OwnershipStore.Orphan;
 import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
+import dev.procession.runtime.repository.UnfinishedStore.UnfinishedStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,30 +57,44 @@ final class Settlement {
      *
      * @return the executions that were settled, now FAILED
      */
-    List<UnfinishedExecution> run() throws InterruptedException {
-        UnfinishedStore unfinished = database.unfinished();
-        List<UnfinishedExecution> executions = ownership.isShared() ? taken() : unfinished.executions();
-        for (UnfinishedExecution execution : executions) {
-            for (long step : unfinished.partitionedSteps(execution.executionId())) {
-                settle(step);
-            }
-            unfinished.fail(execution.executionId(), Instant.now());
-            log.info(
-                    "execution {} of job {} was left by a coordinator that died; it is FAILED now and can be restarted",
-                    execution.executionId(),
-                    execution.jobName());
+    List<SettledExecution> run() throws InterruptedException {
+        if (ownership.isShared()) {
+            return taken();
         }
-        return executions;
+        List<SettledExecution> settled = new ArrayList<>();
+        for (UnfinishedExecution left : database.unfinished().executions()) {
+            settled.add(settle(left.executionId(), left.jobName(), "the coordinator before this one"));
+        }
+        return settled;
     }
 
-    private List<UnfinishedExecution> taken() {
-        return database.ownership().orphans(ownership.owner()).stream()
+    private List<SettledExecution> taken() throws InterruptedException {
+        List<SettledExecution> settled = new ArrayList<>();
+        List<Orphan> mine = database.ownership().orphans(ownership.owner()).stream()
                 .filter(orphan -> database.ownership().takeOver(orphan, ownership.owner()))
-                .map(orphan -> new UnfinishedExecution(orphan.executionId(), orphan.jobName()))
                 .toList();
+        for (Orphan orphan : mine) {
+            String from = orphan.owner() == null ? "a coordinator" : "coordinator " + orphan.owner();
+            settled.add(settle(orphan.executionId(), orphan.jobName(), from));
+        }
+        return settled;
     }
 
-    private void settle(long stepExecutionId) throws InterruptedException {
+    private SettledExecution settle(long executionId, String jobName, String from) throws InterruptedException {
+        List<String> reached = new ArrayList<>();
+        for (UnfinishedStep step : database.unfinished().steps(executionId)) {
+            String how = step.planned() ? ", " + settle(step.stepExecutionId()) : "";
+            reached.add("step '" + step.name() + "'" + how);
+        }
+        database.unfinished().fail(executionId, Instant.now());
+        SettledExecution settled = new SettledExecution(
+                executionId, jobName, from, reached.isEmpty() ? "none of its steps" : String.join("; ", reached));
+        log.info("execution {} of {} {}; it is FAILED now and can be restarted", executionId, jobName, settled.text());
+        return settled;
+    }
+
+    /** Answers how far the step is. */
+    private String settle(long stepExecutionId) throws InterruptedException {
         StepKey step = new StepKey(database.repositoryId(), stepExecutionId);
         List<StepKey> all = Stream.concat(
                         database.plans().earlier(stepExecutionId).stream()
@@ -93,10 +108,12 @@ final class Settlement {
             missing.removeIf(partition ->
                     session.sendOnce(Addresses.TASKS, PartitionTask.withdrawal(new PartitionKey(step, partition))));
             drain(session, step, missing);
-            List<Integer> completed =
-                    new ArrayList<>(EarlierResults.read(session, all).completed());
+            EarlierResults results = EarlierResults.read(session, all);
+            List<Integer> completed = new ArrayList<>(results.completed());
             completed.retainAll(planned);
             database.unfinished().reopen(stepExecutionId, completed);
+            long begun = planned.stream().filter(results::isBegun).count() - completed.size();
+            return completed.size() + " of " + planned.size() + " partitions completed, " + begun + " begun";
         }
     }
 

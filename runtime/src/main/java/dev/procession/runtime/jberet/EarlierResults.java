@@ -123,6 +123,11 @@ public final class EarlierResults {
         return List.copyOf(ended.keySet());
     }
 
+    /** Whether anything is known here that a partition did. */
+    public boolean isBegun(int partition) {
+        return ended.containsKey(partition) || checkpoints.containsKey(partition);
+    }
+
     /** Where a partition stood that did not complete, or null if that is not known here. */
     @Nullable
     PartitionState state(int partition) {

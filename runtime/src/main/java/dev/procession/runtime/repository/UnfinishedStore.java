@@ -62,18 +62,29 @@ public final class UnfinishedStore {
     }
 
     /**
-     * The partitioned steps of an execution that did not end.
+     * A step that did not end.
+     *
+     * @param stepExecutionId its id
+     * @param name its name
+     * @param planned whether it has a plan of partitions
+     */
+    public record UnfinishedStep(long stepExecutionId, String name, boolean planned) {}
+
+    /**
+     * The steps of an execution that did not end, in the order in which they began.
      *
      * @throws RepositoryException if the database fails
      */
-    public List<Long> partitionedSteps(long executionId) {
+    public List<UnfinishedStep> steps(long executionId) {
         return jdbc.transaction(
                 "find the unfinished steps of execution " + executionId,
                 session -> session.query(
-                        "SELECT S.STEPEXECUTIONID FROM STEP_EXECUTION S JOIN PARTITION_PLAN P"
-                                + " ON P.STEPEXECUTIONID = S.STEPEXECUTIONID WHERE S.JOBEXECUTIONID = ? AND S."
+                        "SELECT S.STEPEXECUTIONID, S.STEPNAME, CASE WHEN P.STEPEXECUTIONID IS NULL THEN 0 ELSE 1 END AS PLANNED"
+                                + " FROM STEP_EXECUTION S LEFT JOIN PARTITION_PLAN P ON P.STEPEXECUTIONID = S.STEPEXECUTIONID"
+                                + " WHERE S.JOBEXECUTIONID = ? AND S."
                                 + UNFINISHED.trim() + " ORDER BY S.STEPEXECUTIONID",
-                        row -> row.int64("STEPEXECUTIONID"),
+                        row -> new UnfinishedStep(
+                                row.int64("STEPEXECUTIONID"), row.text("STEPNAME"), row.int32("PLANNED") == 1),
                         executionId));
     }
 

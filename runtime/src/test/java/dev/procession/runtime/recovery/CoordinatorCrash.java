@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.procession.runtime.Coordinator;
 import dev.procession.runtime.Inspection;
 import dev.procession.runtime.RuntimeConfig;
+import dev.procession.runtime.SettledExecution;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.PartitionView;
-import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import jakarta.batch.runtime.BatchStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ abstract class CoordinatorCrash {
         try (Coordinator coordinator =
                 Coordinator.start(RuntimeConfig.load(settings), getClass().getClassLoader())) {
             assertThat(coordinator.settled())
-                    .extracting(UnfinishedExecution::executionId)
+                    .extracting(SettledExecution::executionId)
                     .containsExactly(1L);
             assertThat(view(coordinator, 1).batchStatus()).isEqualTo(BatchStatus.FAILED);
 
