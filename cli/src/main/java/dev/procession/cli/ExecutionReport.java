@@ -5,6 +5,7 @@ import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.PartitionView;
 import dev.procession.runtime.repository.StepView;
+import dev.procession.runtime.repository.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,12 @@ final class ExecutionReport {
     private static final int TRACE_LINES = 30;
 
     private final Times times;
+    private final @Nullable List<WorkerView> workers;
     private final List<String> lines = new ArrayList<>();
 
-    private ExecutionReport(Times times) {
+    private ExecutionReport(Times times, @Nullable List<WorkerView> workers) {
         this.times = times;
+        this.workers = workers;
     }
 
     /** One line an execution. */
@@ -43,9 +46,13 @@ final class ExecutionReport {
         return lines;
     }
 
-    /** All that is known of one. */
-    static List<String> of(ExecutionView execution, Times times) {
-        ExecutionReport report = new ExecutionReport(times);
+    /**
+     * All that is known of one.
+     *
+     * @param workers those of now, or null if nobody can say
+     */
+    static List<String> of(ExecutionView execution, Times times, @Nullable List<WorkerView> workers) {
+        ExecutionReport report = new ExecutionReport(times, workers);
         report.execution(execution);
         for (StepView step : execution.steps() == null ? List.<StepView>of() : execution.steps()) {
             report.step(step);
@@ -88,6 +95,9 @@ final class ExecutionReport {
         }
         if (!step.partitions().isEmpty()) {
             line("  partitions  " + step.partitions().size());
+            if (workers != null) {
+                Waiting.text(step, workers).ifPresent(text -> line("  waiting     " + text));
+            }
             line("");
             lines.addAll(partitions(step));
         }

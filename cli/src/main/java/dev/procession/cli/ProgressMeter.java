@@ -113,7 +113,7 @@ final class ProgressMeter {
 
     private StepProgress measure(Duration now, StepView step, Map<String, Long> running) {
         Seen seen = steps.computeIfAbsent(step.stepExecutionId(), id -> new Seen(now));
-        boolean ended = ENDED.contains(step.batchStatus());
+        boolean ended = isEnded(step.batchStatus());
         if (ended && seen.end == null) {
             seen.end = now;
         }
@@ -155,7 +155,7 @@ final class ProgressMeter {
         return new Partitions(step.partitions().size(), done, taken, failed, stopped);
     }
 
-    private static boolean isTaken(PartitionView partition) {
+    static boolean isTaken(PartitionView partition) {
         int attempts = partition.attempts().size();
         return attempts == 0
                 ? partition.batchStatus() == BatchStatus.STARTED
@@ -192,7 +192,11 @@ final class ProgressMeter {
     }
 
     private static boolean isEnded(PartitionView partition) {
-        return ENDED.contains(partition.batchStatus());
+        return isEnded(partition.batchStatus());
+    }
+
+    static boolean isEnded(BatchStatus status) {
+        return ENDED.contains(status);
     }
 
     private static long read(@Nullable Map<String, Long> metrics) {

@@ -4,8 +4,11 @@ package dev.procession.cli;
 import dev.procession.runtime.Inspection;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.ViewJson;
+import dev.procession.runtime.repository.WorkerView;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +50,14 @@ final class ShowCommand implements Callable<Integer> {
             if (json) {
                 program.screen().print(ViewJson.print(view));
             } else {
-                program.screen().print(ExecutionReport.of(view, new Times(ZoneId.systemDefault())));
+                program.screen()
+                        .print(ExecutionReport.of(view, new Times(ZoneId.systemDefault()), workers(inspection, view)));
             }
         }
         return ExitCode.COMPLETED.number();
+    }
+
+    private static @Nullable List<WorkerView> workers(Inspection inspection, ExecutionView view) {
+        return view.endTime() == null && inspection.isLive() ? inspection.workers() : null;
     }
 }

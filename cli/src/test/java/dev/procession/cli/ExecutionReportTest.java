@@ -8,6 +8,8 @@ import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.PartitionView;
 import dev.procession.runtime.repository.StepView;
+import dev.procession.runtime.repository.WorkerView;
+import dev.procession.runtime.repository.WorkerView.RunningView;
 import jakarta.batch.runtime.BatchStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +92,7 @@ class ExecutionReportTest {
 
     @Test
     void of_anExecution_showsEveryAttempt() {
-        assertThat(ExecutionReport.of(SURVIVED, PARIS))
+        assertThat(ExecutionReport.of(SURVIVED, PARIS, null))
                 .containsExactly(
                         "Execution 7 of job sums, instance 5",
                         "  status      COMPLETED, exit status my status",
@@ -117,7 +119,7 @@ class ExecutionReportTest {
 
     @Test
     void of_aFailure_saysWhy() {
-        assertThat(ExecutionReport.of(FAILED, PARIS))
+        assertThat(ExecutionReport.of(FAILED, PARIS, null))
                 .containsSequence(
                         "  Why it failed",
                         "    step: Wrapper: it failed",
@@ -157,5 +159,34 @@ class ExecutionReportTest {
         assertThat(RunSummary.of(FAILED, Duration.ofSeconds(4), null, "/h", "procession show 7"))
                 .contains("  partitions  1, 0 completed")
                 .noneMatch(line -> line.startsWith("  results"));
+    }
+
+    private static final ExecutionView WAITS = execution(
+            BatchStatus.STARTED,
+            null,
+            partition(0, BatchStatus.COMPLETED, null, attempt(1, AttemptOutcome.COMPLETED, null)),
+            partition(1, BatchStatus.STARTED, null, attempt(1, AttemptOutcome.LOST, "SIGKILL")),
+            partition(2, BatchStatus.STARTING, null));
+
+    private static WorkerView worker(RunningView... running) {
+        return new WorkerView("w", "host", 100, 1, List.of(running), START);
+    }
+
+    @Test
+    void of_partitionsWaitAndNothingRuns_saysWhoIsThere() {
+        assertThat(ExecutionReport.of(WAITS, PARIS, List.of()))
+                .contains("  waiting     2 partitions; no worker is connected");
+        assertThat(ExecutionReport.of(WAITS, PARIS, List.of(worker(), worker())))
+                .contains(
+                        "  waiting     2 partitions; 2 workers, idle: if that lasts, their logs say why they do not take"
+                                + " these partitions");
+    }
+
+    @Test
+    void of_somethingRunsOrNobodyKnows_saysNothingOfWaiting() {
+        List<WorkerView> busy = List.of(worker(), worker(new RunningView("another job", 1, Map.of())));
+        assertThat(ExecutionReport.of(WAITS, PARIS, busy)).noneMatch(line -> line.contains("waiting"));
+        assertThat(ExecutionReport.of(WAITS, PARIS, null)).noneMatch(line -> line.contains("waiting"));
+        assertThat(ExecutionReport.of(SURVIVED, PARIS, List.of())).noneMatch(line -> line.contains("waiting"));
     }
 }

@@ -44,6 +44,11 @@ public final class Inspection implements AutoCloseable {
         return database == null ? new NothingStored() : database.queries();
     }
 
+    /** Whether a coordinator answers. */
+    public boolean isLive() {
+        return client != null;
+    }
+
     /** The workers of now; none where no coordinator lives. */
     public List<WorkerView> workers() {
         return client == null ? List.of() : client.workers();
