@@ -59,6 +59,44 @@ class LauncherIT {
         assertThat(second.output()).contains("flights COMPLETED");
     }
 
+    @Test
+    void launcher_preparationFails_saysSoInALineAndGoesOn() throws Exception {
+        Path program = commands.folder().resolve("program");
+        Path launcher = program.resolve("bin").resolve("procession");
+        Files.createDirectories(launcher.getParent());
+        Files.copy(SOURCE, launcher, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(program.resolve("lib"), Commands.PROGRAM.resolve("lib"));
+        Files.copy(Commands.PROGRAM.resolve("build.stamp"), program.resolve("build.stamp"));
+        Map<String, String> unwilling = Map.of(
+                "PROCESSION_BUILD", "", "JAVA_HOME", javaThatWritesNoArchive().toString());
+
+        Commands.Command command = commands.start(launcher, unwilling, "--version");
+
+        assertThat(command.exitCode()).isZero();
+        assertThat(command.output()).startsWith("procession ");
+        assertThat(command.errors().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("Preparing for quick starts"),
+                        line -> assertThat(line)
+                                .contains("Not all could be prepared", program + "/archives/log", "to try again"));
+        Commands.Command second = commands.start(launcher, unwilling, "--version");
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.errors()).isEmpty();
+    }
+
+    private Path javaThatWritesNoArchive() throws IOException {
+        Path home = Files.createDirectory(commands.folder().resolve("java"));
+        Path real = Path.of(System.getProperty("java.home"));
+        Files.copy(real.resolve("release"), home.resolve("release"));
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\ncase \"$*\" in *ArchiveClassesAtExit*) echo 'the disk is full'; exit 1;; esac\nexec '"
+                        + real.resolve("bin").resolve("java") + "' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        return home;
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(file -> !file.startsWith(from.resolve("archives")))

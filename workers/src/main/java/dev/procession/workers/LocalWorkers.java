@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LocalWorkers implements AutoCloseable {
 
-    private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(7); // its grace, and what a worker needs besides
+    private static final Duration ORPHAN_LIMIT = WorkerProcess.orphanLimit().plusSeconds(1);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(3);
 
     private final LocalWorkerSettings settings;

@@ -24,8 +24,20 @@ public final class WorkerProcess {
     static final String CONNECTED = "procession: connected as ";
 
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(1);
+    private static final String END_SECONDS = "procession.worker.end.seconds";
+
+    /**
+     * What a worker JVM may take to end when its tasks have ended; longer for one that bin/procession lets write down the classes that it has loaded,
+     * which takes its time on a busy machine.
+     */
+    private static final Duration END_MARGIN = Duration.ofSeconds(Long.getLong(END_SECONDS, 5));
 
     private WorkerProcess() {}
+
+    /** How long one whose parent has gone may take to end before it halts. */
+    static Duration orphanLimit() {
+        return ORPHAN_GRACE.plus(END_MARGIN);
+    }
 
     /** Runs a worker until it is told to end or standard input ends. */
     public static void main(String[] args) {
@@ -90,7 +102,6 @@ public final class WorkerProcess {
     /** Tells the parent of the connection, and sees to it that the end does not hang. */
     private static final class ProcessListener implements WorkerListener {
 
-        private static final Duration HALT_MARGIN = Duration.ofSeconds(5);
         private static final int HALTED = 71;
 
         private final @Nullable String nameForParent;
@@ -111,7 +122,7 @@ public final class WorkerProcess {
         public void draining(Duration grace) {
             startDaemon("halt", () -> {
                 try {
-                    Thread.sleep(grace.plus(HALT_MARGIN).toMillis());
+                    Thread.sleep(grace.plus(END_MARGIN).toMillis());
                     System.err.println("procession: the worker did not end in time, halting");
                     Runtime.getRuntime().halt(HALTED);
                 } catch (InterruptedException e) {
