@@ -40,6 +40,7 @@ abstract class ExactlyOnce {
         return CoordinatorFixture.withWorkers(3)
                 .separateBroker()
                 .setting("procession.attempts", "99")
+                .setting("procession.message.max-bytes", "65536")
                 .setting("procession.jobs.path", database.jar().toString())
                 .setting(
                         "procession.worker.options",
@@ -124,6 +125,18 @@ abstract class ExactlyOnce {
             assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
             run = run.restart();
         }
+        assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
+        assertOnce(run, 15);
+    }
+
+    /** Else the database would be ahead by a chunk that can never be said to the broker. */
+    @Test
+    void chunk_checkpointTooLargeForTheBroker_isCommittedInNeither() {
+        JobRun run = fixture().start("database-numbers", "fault", "give checkpoint 8=large-once");
+        assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
+        assertThat(run.partition("count", 1).exception()).contains("procession.message.max-bytes");
+        assertThat(rows(run)).doesNotContain(5, 6, 7);
+        run = run.restart();
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
         assertOnce(run, 15);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong in a job of the user, and what the user gets to read about it. */
 class FailingPartitionsIT {
@@ -104,6 +105,19 @@ class FailingPartitionsIT {
         JobRun run = fixture.start("plain-numbers", "fault", "give checkpoint 8=unserialisable");
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
         assertFailed(run, "count", "setReaderCheckpointInfo", "not serialisable", "artifacts.Unserialisable");
+    }
+
+    /** With a collector and without, a chunk is committed at different moments. */
+    @ParameterizedTest
+    @ValueSource(strings = {"numbers", "plain-numbers"})
+    void chunk_checkpointTooLarge_failsThePartitionAndARestartGoesOnWhereItLastStood(String job) {
+        JobRun run = fixture.start(job, "fault", "give checkpoint 10=large-once");
+        assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
+        assertFailed(run, "count", "data with the checkpoint", "is too large", "procession.message.max-bytes");
+
+        JobRun again = run.restart();
+        assertThat(again.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(run.said("open")).contains("5 at 8");
     }
 
     @ParameterizedTest

@@ -225,10 +225,15 @@ final class PartitionReporter implements PartitionWorker {
         if (checkpoint != null) {
             sends.add(new Send(Addresses.CHECKPOINTS, checkpoint.toEnvelope(task.key())));
         }
-        if (checkpoint != null) {
-            commitInDatabase(checkpoint);
-        }
-        send(sends, held::commit);
+        send(sends, all -> {
+            int maxBytes = held.connection().maxMessageBytes();
+            all.forEach(send ->
+                    MessageTooLargeException.check(send.envelope(), maxBytes)); // else the database is ahead for ever
+            if (checkpoint != null) {
+                commitInDatabase(checkpoint);
+            }
+            held.commit(all);
+        });
         if (checkpoint != null) {
             committedState = checkpoint.state();
             committedMetrics = checkpoint.metrics();

@@ -117,7 +117,7 @@ public final class Fault {
                 .join();
     }
 
-    private static boolean isFirst(JobContext job, String point) throws IOException {
+    static boolean isFirst(JobContext job, String point) throws IOException {
         try {
             Files.createFile(Trace.directory(job).resolve("done-" + point.replace(' ', '-')));
             return true;

@@ -23,6 +23,9 @@ public class NumberReader implements ItemReader {
     @BatchProperty
     private int to;
 
+    /** More than fits into a message, where a test sets a low limit. */
+    private static final int LARGE_BYTES = 100_000;
+
     private int next;
 
     @Override
@@ -48,7 +51,11 @@ public class NumberReader implements ItemReader {
         if (Fault.is(job, "give checkpoint " + next, "unserialisable")) {
             return new Unserialisable();
         }
-        return ByteBuffer.allocate(Integer.BYTES).putInt(next).array();
+        String point = "give checkpoint " + next;
+        boolean large = Fault.is(job, point, "large-once") && Fault.isFirst(job, point);
+        return ByteBuffer.allocate(large ? LARGE_BYTES : Integer.BYTES)
+                .putInt(next)
+                .array();
     }
 
     @Override
