@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +31,7 @@ class DiskFullIT {
     private static final int DISK_MEBIBYTES = 160;
     private static final int LEFT_MEBIBYTES = 30;
     private static final long MEBIBYTE = 1024 * 1024;
+    private static final int BLOCK_BYTES = 4096;
 
     @RegisterExtension
     private final Commands commands = new Commands();
@@ -63,11 +65,11 @@ class DiskFullIT {
         return disk.resolve("home").toString();
     }
 
-    private Path fill() throws IOException {
+    private Path fill(int leftMebibytes) throws IOException {
         Path filling = disk.resolve("filling");
-        long bytes = Files.getFileStore(disk).getUsableSpace() - LEFT_MEBIBYTES * MEBIBYTE;
+        long bytes = Files.getFileStore(disk).getUsableSpace() - leftMebibytes * MEBIBYTE;
         try (RandomAccessFile file = new RandomAccessFile(filling.toFile(), "rw")) {
-            byte[] block = new byte[(int) MEBIBYTE];
+            byte[] block = new byte[BLOCK_BYTES];
             for (long written = 0; written < bytes; written += block.length) {
                 file.write(block);
             }
@@ -83,7 +85,7 @@ class DiskFullIT {
 
     @Test
     void disk_fullWhenAStepBegins_waitsForRoomAndCompletes() throws Exception {
-        Path filling = fill();
+        Path filling = fill(LEFT_MEBIBYTES);
         Commands.Command run =
                 commands.start("run", "flights", "--workers", "1", "--wait-workers", "1s", "--home", home());
         awaitErrors(run, "MiB free and the broker needs 100 MiB; everything waits");
@@ -111,7 +113,7 @@ class DiskFullIT {
                 "--home",
                 home());
         await().atMost(Commands.LIMIT).until(() -> run.output().contains("2 running"));
-        Path filling = fill();
+        Path filling = fill(LEFT_MEBIBYTES);
         awaitErrors(run, "everything waits");
         Files.createFile(gate); // the next commits find the disk full
 
@@ -128,6 +130,38 @@ class DiskFullIT {
                 .allSatisfy(attempt -> assertThat(attempt.exitCode()).isNull())
                 .extracting(AttemptView::outcome)
                 .contains(AttemptOutcome.LOST);
+    }
+
+    /** The broker has room, but H2 closes a database whose file it cannot write. */
+    @Test
+    void disk_ofTheRepositoryAloneIsFull_saysSoAndRecoversWithExactTotals() throws Exception {
+        Path gate = commands.folder().resolve("gate");
+        Files.createSymbolicLink(
+                Files.createDirectories(commands.home()).resolve("repository"),
+                Files.createDirectory(disk.resolve("repository")));
+        String[] workers = {"--workers", "2", "--jobs-path", Commands.TEST_JOBS.toString()};
+        Commands.Command run = commands.start(with(workers, "run", "tally", "-P", "gate=" + gate));
+        await().atMost(Commands.LIMIT).until(() -> run.output().contains("2 running"));
+        Path filling = fill(0);
+        Files.createFile(gate);
+
+        assertThat(run.exitCode()).as(run.output() + run.errors()).isEqualTo(ExitCode.INFRASTRUCTURE.number());
+        assertThat(run.errors())
+                .contains("could not be written (No space left on device): make room", "'procession recover'")
+                .doesNotContain("\tat ");
+
+        Files.delete(filling);
+
+        Commands.Command recover = commands.run(0, with(workers, "recover"));
+        assertThat(recover.output()).contains("goes on as execution 2", "tally COMPLETED");
+        ExecutionView view =
+                ViewJson.readExecution(commands.run(0, "show", "2", "--json").output());
+        assertThat(Objects.requireNonNull(view.steps()).get(0).counters())
+                .isEqualTo(Map.of("numbers", 400L, "sum", 4 * 5050L));
+    }
+
+    private static String[] with(String[] more, String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     private String log() throws IOException {

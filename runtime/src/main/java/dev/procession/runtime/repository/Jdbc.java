@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.repository;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs SQL statements in transactions, and turns what goes wrong into a {@link RepositoryException}. */
 final class Jdbc {
+
+    private static final int DEEPEST_CAUSE = 20;
 
     private final DataSource dataSource;
     private final String url;
@@ -57,10 +60,21 @@ final class Jdbc {
             }
         } catch (SQLException e) {
             throw new RepositoryException(
-                    "Cannot " + what + " in the job repository " + url + ": " + e.getMessage()
-                            + ". Check that the database is up, then repeat.",
-                    e);
+                    "Cannot " + what + " in the job repository " + url + ": " + e.getMessage() + ". " + advice(e), e);
         }
+    }
+
+    /** H2 closes a database whose file it cannot write, and says so and no more; why is far down. */
+    private static String advice(SQLException failure) {
+        IOException ofFile = null;
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++, cause = cause.getCause()) {
+            ofFile = cause instanceof IOException deeper ? deeper : ofFile;
+        }
+        return ofFile == null
+                ? "Check that the database is up, then repeat."
+                : "Its file could not be written (" + ofFile.getMessage()
+                        + "): make room, or mend the disk, then go on with 'procession recover'.";
     }
 
     private static void rollback(Connection connection, Exception cause) {
