@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing.shared;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
+import com.google.common.collect.testing.features.CollectionSize;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class GuavaSuitesTest extends GuavaSuites {
+class GuavaSuitesTest extends GuavaSuitesContract {
 
-    private final SharedObjects objects =
-            SharedObjects.open(new SharedMemory(), SharedObjectsFixture::serializer, SharedScope.GLOBAL);
-
-    @Override
-    SharedObjects objects() {
-        return objects;
+    GuavaSuitesTest() {
+        super(CollectionSize.ANY, List.of());
     }
 
-    @BeforeAll
-    void use() {
-        objects.useForThisProcess();
-    }
-
-    @AfterAll
-    void close() {
-        objects.close();
+    @BeforeEach
+    void open() {
+        MemoryProcesses processes = new MemoryProcesses();
+        begin(processes, processes::process);
     }
 }

@@ -26,16 +26,41 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/** That {@link SharedMap}, {@link SharedList} and {@link SharedQueue} are what their interfaces say, as guava-testlib has it. */
-abstract class GuavaSuites {
+/**
+ * That {@link SharedMap}, {@link SharedList} and {@link SharedQueue} are what their interfaces say, as guava-testlib has it: of objects that one process has
+ * filled and another one uses.
+ */
+abstract class GuavaSuitesContract {
 
+    private final CollectionSize sizes;
+    private final List<Method> leftOut;
     private final AtomicInteger last = new AtomicInteger();
+    private Processes processes;
+    private SharedObjects other;
+    private SharedObjects own;
 
-    /** Those to whom the objects belong. */
-    abstract SharedObjects objects();
+    /** With objects of these sizes, and without some tests. */
+    GuavaSuitesContract(CollectionSize sizes, List<Method> leftOut) {
+        this.sizes = sizes;
+        this.leftOut = leftOut;
+    }
+
+    /** To be called before each suite. */
+    void begin(Processes each, Supplier<SharedObjects> process) {
+        processes = each;
+        other = process.get();
+        own = process.get();
+        own.useForThisProcess();
+    }
+
+    @AfterEach
+    void close() {
+        processes.close();
+    }
 
     private String name() {
         return "o" + last.incrementAndGet();
@@ -46,20 +71,21 @@ abstract class GuavaSuites {
         TestStringMapGenerator generator = new TestStringMapGenerator() {
             @Override
             protected Map<String, String> create(Map.Entry<String, String>[] entries) {
-                SharedMap<String, String> map = objects().map(name());
+                String name = name();
                 for (Map.Entry<String, String> entry : entries) {
-                    map.put(entry.getKey(), entry.getValue());
+                    other.<String, String>map(name).put(entry.getKey(), entry.getValue());
                 }
-                return map;
+                return own.map(name);
             }
         };
         return GuavaSuite.nodes(ConcurrentMapTestSuiteBuilder.using(generator)
                 .named("SharedMap")
                 .withFeatures(
-                        CollectionSize.ANY,
+                        sizes,
                         MapFeature.GENERAL_PURPOSE,
                         CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
                         CollectionFeature.SERIALIZABLE)
+                .suppressing(leftOut)
                 .createTestSuite());
     }
 
@@ -68,9 +94,9 @@ abstract class GuavaSuites {
         TestStringListGenerator generator = new TestStringListGenerator() {
             @Override
             protected List<String> create(String[] elements) {
-                SharedList<String> list = objects().list(name());
-                list.addAll(Arrays.asList(elements));
-                return list;
+                String name = name();
+                other.<String>list(name).addAll(Arrays.asList(elements));
+                return own.list(name);
             }
         };
         // Without CollectionFeature.SERIALIZABLE, which has all tests run once more, and with the same list: it travels
@@ -78,36 +104,38 @@ abstract class GuavaSuites {
         return GuavaSuite.nodes(ListTestSuiteBuilder.using(generator)
                 .named("SharedList")
                 .withFeatures(
-                        CollectionSize.ANY,
+                        sizes,
                         ListFeature.GENERAL_PURPOSE,
                         CollectionFeature.ALLOWS_NULL_VALUES,
                         CollectionFeature.SUPPORTS_ITERATOR_REMOVE)
+                .suppressing(leftOut)
                 .createTestSuite());
     }
 
     @TestFactory
     Stream<DynamicNode> sharedQueue() {
-        return queue("SharedQueue", () -> objects().queue(name()));
+        return queue("SharedQueue", 0);
     }
 
     @TestFactory
     Stream<DynamicNode> sharedQueue_bounded() {
-        return queue("bounded SharedQueue", () -> objects().queue(name(), 100));
+        return queue("bounded SharedQueue", 100);
     }
 
-    private static Stream<DynamicNode> queue(String name, Supplier<SharedQueue<String>> queues) {
+    private Stream<DynamicNode> queue(String suite, int capacity) {
         TestStringQueueGenerator generator = new TestStringQueueGenerator() {
             @Override
             protected Queue<String> create(String[] elements) {
-                SharedQueue<String> queue = queues.get();
-                queue.addAll(Arrays.asList(elements));
-                return queue;
+                String name = name();
+                other.<String>queue(name, capacity).addAll(Arrays.asList(elements));
+                other.flush();
+                return own.queue(name, capacity);
             }
         };
         return GuavaSuite.nodes(QueueTestSuiteBuilder.using(generator)
-                .named(name)
+                .named(suite)
                 .withFeatures(
-                        CollectionSize.ANY,
+                        sizes,
                         CollectionFeature.SUPPORTS_ADD,
                         CollectionFeature.SUPPORTS_REMOVE, // of the head
                         CollectionFeature.KNOWN_ORDER)
@@ -115,6 +143,7 @@ abstract class GuavaSuites {
                 .suppressing(removalFromTheMiddle())
                 // Its name: a queue is not asked for all that it holds only to be shown.
                 .suppressing(methods(CollectionToStringTester.class))
+                .suppressing(leftOut)
                 .createTestSuite());
     }
 
