@@ -130,7 +130,10 @@ final class PoolWorker {
         if (given == null) {
             return null;
         }
-        slow &= id != seenRunning;
+        if (id == seenRunning) { // not only when the timer sees it: nobody would give it anything then
+            slow = false;
+            interruptedNanos = 0;
+        }
         if (given.expectedNanos == Pace.UNKNOWN) {
             unknown--;
         } else {
