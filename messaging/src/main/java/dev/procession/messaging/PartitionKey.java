@@ -21,7 +21,7 @@ public record PartitionKey(StepKey step, int partition) {
     }
 
     /** Reads {@link #text()}; null if it is something else. */
-    static @Nullable PartitionKey parse(String text) {
+    public static @Nullable PartitionKey parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()
                 ? new PartitionKey(

@@ -108,6 +108,7 @@ final class Settlement {
             missing.removeIf(partition ->
                     session.sendOnce(Addresses.TASKS, PartitionTask.withdrawal(new PartitionKey(step, partition))));
             drain(session, step, missing);
+            EarlierResults.record(session, step, database.attempts());
             EarlierResults results = EarlierResults.read(session, all);
             List<Integer> completed = new ArrayList<>(results.completed());
             completed.retainAll(planned);

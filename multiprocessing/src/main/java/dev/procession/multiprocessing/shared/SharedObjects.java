@@ -66,7 +66,8 @@ public final class SharedObjects implements AutoCloseable {
             ConnectionSettings settings,
             Supplier<ObjectSerializer> serializer,
             SharedScope scope) {
-        Connector connector = new Connector(() -> Client.open(endpoint, settings), new ValueCodec(serializer));
+        Connector connector = new Connector(
+                () -> Uninterrupted.call(() -> Client.open(endpoint, settings)), new ValueCodec(serializer));
         connector.participant();
         return new SharedObjects(connector, scope);
     }

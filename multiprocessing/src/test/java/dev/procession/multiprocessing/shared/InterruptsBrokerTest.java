@@ -67,6 +67,15 @@ class InterruptsBrokerTest {
         assertThat(objects.joinableQueue("j").unfinished()).isZero();
     }
 
+    @Test
+    void open_interrupted_connectsAndKeepsTheInterrupt() {
+        Thread.currentThread().interrupt();
+        SharedObjects opened = fixture.process();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(opened.counter("c").addAndGet(1)).isOne();
+    }
+
     private interface Blocking {
         void run() throws Exception;
     }

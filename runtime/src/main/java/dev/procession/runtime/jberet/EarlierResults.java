@@ -12,10 +12,12 @@ import dev.procession.messaging.PartitionEvent;
 import dev.procession.messaging.PartitionKey;
 import dev.procession.messaging.PartitionState;
 import dev.procession.messaging.StepKey;
+import dev.procession.runtime.repository.AttemptStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +48,7 @@ public final class EarlierResults {
                 .filter(step -> session.queueExists(Addresses.resultQueue(step)))
                 .toList());
         for (StepKey step : results.steps) {
-            try (DeliveryConsumer events = session.browser(Addresses.resultQueue(step), null)) {
-                for (Delivery event = events.tryReceive(); event != null; event = events.tryReceive()) {
-                    PartitionEvent read = PartitionInbox.read(step, event.envelope());
-                    if (read != null) {
-                        results.add(read);
-                    }
-                }
-            }
+            forEachEvent(session, step, results::add);
             try (DeliveryConsumer values = session.browser(Addresses.CHECKPOINTS, Headers.ofStep(step))) {
                 for (Delivery value = values.tryReceive(); value != null; value = values.tryReceive()) {
                     results.addCheckpoint(step, value.envelope());
@@ -61,6 +56,47 @@ public final class EarlierResults {
             }
         }
         return results;
+    }
+
+    private static void forEachEvent(BrokerSession session, StepKey step, Consumer<PartitionEvent> action) {
+        try (DeliveryConsumer events = session.browser(Addresses.resultQueue(step), null)) {
+            for (Delivery event = events.tryReceive(); event != null; event = events.tryReceive()) {
+                PartitionEvent read = PartitionInbox.read(step, event.envelope());
+                if (read != null) {
+                    action.accept(read);
+                }
+            }
+        }
+    }
+
+    /**
+     * Writes down what a coordinator did not hear of a step before it died: attempts, ends, and how far the partitions came that did not end. May be
+     * repeated.
+     */
+    public static void record(BrokerSession session, StepKey step, AttemptStore attempts) {
+        if (session.queueExists(Addresses.resultQueue(step))) {
+            forEachEvent(session, step, event -> record(event, attempts));
+        }
+        PartitionEnds.checkpoints(session, step).forEach((text, checkpoint) -> {
+            PartitionKey key = PartitionKey.parse(text);
+            if (key != null) {
+                attempts.reached(key, checkpoint.metrics());
+            }
+        });
+    }
+
+    private static void record(PartitionEvent event, AttemptStore attempts) {
+        if (event instanceof PartitionEvent.Started started) {
+            attempts.started(started);
+        } else if (event instanceof PartitionEvent.Returned returned) {
+            attempts.returned(returned);
+        } else if (event instanceof PartitionEvent.Lost lost) {
+            attempts.lost(lost);
+        } else if (event instanceof PartitionEvent.Ended end
+                && !end.isUntold()
+                && !PartitionHistory.wasLostTooOften(end)) {
+            attempts.ended(end);
+        }
     }
 
     private void add(PartitionEvent event) {
@@ -74,12 +110,9 @@ public final class EarlierResults {
     }
 
     private void addCheckpoint(StepKey step, Envelope value) {
-        String key = value.lastValueKey();
-        String prefix = new PartitionKey(step, 0).text().replaceFirst("0$", "");
-        if (key != null && key.startsWith(prefix)) {
-            checkpoints.put(
-                    Integer.valueOf(key.substring(prefix.length())),
-                    PartitionCheckpoint.from(value).state());
+        PartitionKey key = PartitionKey.parse(String.valueOf(value.lastValueKey()));
+        if (key != null && key.step().equals(step)) {
+            checkpoints.put(key.partition(), PartitionCheckpoint.from(value).state());
         }
     }
 

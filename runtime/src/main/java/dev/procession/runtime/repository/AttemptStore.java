@@ -10,6 +10,7 @@ import jakarta.batch.runtime.BatchStatus;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,23 @@ public final class AttemptStore {
             loseEarlier(session, event.key(), event.attempt(), event.at());
             return true;
         });
+    }
+
+    /**
+     * A partition has not ended, and will not in this step execution.
+     *
+     * @param metrics what it had counted when it last committed
+     * @throws RepositoryException if the database fails
+     */
+    public void reached(PartitionKey key, Map<String, Long> metrics) {
+        jdbc.transaction(
+                "record how far partition " + key.text() + " came",
+                session -> session.update(
+                        "UPDATE PARTITION_RESULT SET METRICS = ? WHERE STEPEXECUTIONID = ? AND PARTITIONEXECUTIONID = ?"
+                                + " AND BATCHSTATUS IS NULL",
+                        Json.write(metrics),
+                        key.step().stepExecutionId(),
+                        key.partition()));
     }
 
     /**

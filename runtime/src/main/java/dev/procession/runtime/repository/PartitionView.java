@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchStatus STARTING while no worker has taken it
  * @param exitStatus as its step context had it at the end
  * @param exception why it failed, with the stack trace of the worker
- * @param metrics its counts, all attempts included, once it has ended
+ * @param metrics its counts, all attempts included, once it has ended or its coordinator has died
  * @param attempts in order; empty if it ran in the coordinator
  */
 public record PartitionView(

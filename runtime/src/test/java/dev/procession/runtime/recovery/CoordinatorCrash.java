@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,10 +61,21 @@ abstract class CoordinatorCrash {
             ExecutionView view = view(coordinator, restarted);
             assertThat(view.batchStatus()).isEqualTo(BatchStatus.COMPLETED);
             assertThat(Files.readString(directory.resolve("seen"))).isEqualTo(ALL);
+            assertThat(writes(view(coordinator, 1)) + writes(view)).isEqualTo(40);
             if (!moment.equals("mapper")) {
                 assertThat(ranAgain(view)).isEqualTo(isMidway(moment) ? List.of(1, 2, 3) : List.of());
             }
         }
+    }
+
+    /** By the metrics of the partitions. */
+    private static long writes(ExecutionView view) {
+        return view.steps().stream()
+                .flatMap(step -> step.partitions().stream())
+                .map(PartitionView::metrics)
+                .filter(Objects::nonNull)
+                .mapToLong(metrics -> metrics.get("writeCount"))
+                .sum();
     }
 
     private static boolean isMidway(String moment) {
