@@ -2,6 +2,7 @@
 import dev.procession.multiprocessing.ChildProcess;
 import dev.procession.multiprocessing.Multiprocessing;
 import dev.procession.multiprocessing.MultiprocessingSettings;
+import dev.procession.multiprocessing.PoolSettings;
 import dev.procession.multiprocessing.WorkerPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +19,10 @@ public final class PoolBenchmark {
         return x * x;
     }
 
-    private static void pools(Multiprocessing mp) throws Exception {
+    static void pools(Multiprocessing mp, PoolSettings settings) throws Exception {
         List<Integer> million = IntStream.range(0, 1_000_000).boxed().toList();
         List<Integer> some = million.subList(0, 20_000);
-        try (WorkerPool pool = mp.pool(2)) {
+        try (WorkerPool pool = mp.pool(settings)) {
             pool.apply(() -> 0);
             Rounds.measure("map of 1,000,000 squares", 1_000_000, () -> pool.map(PoolBenchmark::square, million));
             Rounds.measure("map of 20,000, chunk size 1", 20_000, () -> pool.map(PoolBenchmark::square, some, 1));
@@ -67,7 +68,7 @@ public final class PoolBenchmark {
 
     public static void main(String[] args) throws Exception {
         try (Multiprocessing mp = Multiprocessing.start()) {
-            pools(mp);
+            pools(mp, PoolSettings.of(2));
         }
         starts("process start, cold", 0);
         starts("process start, one in waiting", 1);

@@ -3,6 +3,8 @@ package dev.procession.cli;
 
 import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.Credentials;
+import dev.procession.multiprocessing.MultiprocessingSettings;
+import dev.procession.multiprocessing.PoolHost;
 import dev.procession.workers.WorkerClassPath;
 import dev.procession.workers.WorkerProcess;
 import dev.procession.workers.WorkerSettings;
@@ -49,6 +51,13 @@ final class WorkerCommand implements Callable<Integer> {
             description = "How many partitions it runs at a time. Default: ${DEFAULT-VALUE}")
     private int slots = 1;
 
+    @Option(
+            names = "--pool-workers",
+            paramLabel = "N",
+            description = "How many processes it has, besides, for the pools of programs that have theirs on hosts."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int poolWorkers = 0;
+
     @Option(names = "--name", paramLabel = "NAME", description = "What show and workers call it. Default: HOST-PID")
     private @Nullable String name;
 
@@ -76,13 +85,28 @@ final class WorkerCommand implements Callable<Integer> {
         if (slots < 1) {
             throw new UsageException("--slots " + slots + ": a worker needs at least 1");
         }
+        if (poolWorkers < 0) {
+            throw new UsageException("--pool-workers " + poolWorkers + ": give 0 for none, or how many");
+        }
         BrokerEndpoint endpoint = new BrokerEndpoint(url(), credentials());
         Thread.currentThread().setContextClassLoader(JobsPathOption.classLoader(jobsPath.paths()));
         System.setProperty("procession.jobs.path", jobsPath.joined()); // whose classes may be deserialised
         WorkerSettings settings =
                 WorkerSettings.of(endpoint).slots(slots).classPath(WorkerClassPath.forWorkers(jobsPath.paths()));
         Logging.toScreen(program.screen(), Level.INFO, "worker");
-        return WorkerProcess.runByHand(name == null ? settings : settings.name(name));
+        WorkerSettings named = name == null ? settings : settings.name(name);
+        return poolWorkers == 0 ? WorkerProcess.runByHand(named) : runWithPoolWorkers(named);
+    }
+
+    // Processes of a pool live for long, unlike this JVM's usual tasks: they have the second compiler too.
+    private int runWithPoolWorkers(WorkerSettings settings) throws InterruptedException {
+        MultiprocessingSettings processes = MultiprocessingSettings.defaults()
+                .standby(0)
+                .jvmOptions("-XX:TieredStopAtLevel=4")
+                .classPath(settings.classPath());
+        try (PoolHost host = PoolHost.start(settings.broker(), settings.name(), poolWorkers, processes)) {
+            return WorkerProcess.runByHand(settings, host::drain);
+        }
     }
 
     private String url() {

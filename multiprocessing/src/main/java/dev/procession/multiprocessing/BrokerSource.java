@@ -12,6 +12,15 @@ interface BrokerSource extends AutoCloseable {
     /** How children of this process connect. */
     BrokerEndpoint forChildren();
 
+    /**
+     * How this process connects to a broker that programs on other machines can reach.
+     *
+     * @throws MultiprocessingException if it is none
+     */
+    default BrokerEndpoint forHosts() {
+        return forThisProcess();
+    }
+
     @Override
     void close();
 }

@@ -6,6 +6,7 @@ import dev.procession.workers.JavaCommand;
 import dev.procession.workers.spi.WorkerExit;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ final class ChildJvm {
     /** A grandchild that inherited the output may keep it open. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
 
-    private static final String HOST = "localhost";
+    static final String HOST = "localhost";
 
     private final Process process;
     private final Gate.Ticket ticket;
@@ -117,6 +118,12 @@ final class ChildJvm {
         });
     }
 
+    /** What it prints from now on goes there. */
+    void printTo(PrintStream outStream, PrintStream errStream) {
+        out.to(outStream);
+        err.to(errStream);
+    }
+
     /** How it ended; completed when what it printed has been copied. */
     CompletableFuture<WorkerExit> exit() {
         return exit;
@@ -132,11 +139,11 @@ final class ChildJvm {
         }
     }
 
-    /** The exit code as Python has it: -N for signal N. */
+    /** The exit code as Python has it: -N for signal N. One that nobody saw is that of a process whose parent is gone. */
     static int exitCode(WorkerExit exit) {
         Integer signal = exit.signal();
         Integer code = exit.exitCode();
-        return signal != null ? -signal : code == null ? 0 : code;
+        return signal != null ? -signal : code == null ? SpawnedProcess.ORPHANED : code;
     }
 
     void terminate() {

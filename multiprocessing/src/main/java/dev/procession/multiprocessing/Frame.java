@@ -138,6 +138,33 @@ sealed interface Frame {
     /** To a child: so much is shown. */
     record Shown(long outBytes, long errBytes) implements Frame {}
 
+    /** From the host of a pool worker: it has started its process, and hears what is to be done. */
+    record Taken(String host, long pid) implements Frame {}
+
+    /** From the host of a pool worker: the task that has been running for a while, or 0. */
+    record Running(long task) implements Frame {}
+
+    /** From the host of a pool worker: it has printed whole lines. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Output(boolean error, byte[] bytes) implements Frame {}
+
+    /** To the host of a pool worker: so many bytes have been read. */
+    record Received(long bytes) implements Frame {}
+
+    /** To the host of a pool worker: end it at once. */
+    record Kill() implements Frame {}
+
+    /**
+     * From the host of a pool worker: it has ended. Nothing follows.
+     *
+     * @param status what the JDK says of its end
+     * @param lastLines the last it printed
+     * @param running the task that it had begun and not ended, or 0
+     * @param unsent results that it had not sent
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Ended(int status, List<String> lastLines, long running, byte[] unsent) implements Frame {}
+
     /** Kinds of frames that are not written by {@link #encode()}. */
     int WORK = 20;
 
@@ -214,6 +241,26 @@ sealed interface Frame {
         } else if (this instanceof Shown shown) {
             out.int32(18).int64(shown.outBytes).int64(shown.errBytes);
         } else {
+            encodeForHost(out);
+        }
+    }
+
+    private void encodeForHost(WireWriter out) {
+        if (this instanceof Taken taken) {
+            out.int32(22).string(taken.host).int64(taken.pid);
+        } else if (this instanceof Running running) {
+            out.int32(23).int64(running.task);
+        } else if (this instanceof Output output) {
+            out.int32(24).bool(output.error).bytes(output.bytes);
+        } else if (this instanceof Received received) {
+            out.int32(25).int64(received.bytes);
+        } else if (this instanceof Kill) {
+            out.int32(26);
+        } else if (this instanceof Ended ended) {
+            out.int32(27).int32(ended.status).int32(ended.lastLines.size());
+            ended.lastLines.forEach(out::string);
+            out.int64(ended.running).bytes(ended.unsent);
+        } else {
             throw new IllegalStateException("written elsewhere: " + this);
         }
     }
@@ -253,6 +300,12 @@ sealed interface Frame {
             case 16 -> new Levels(LogLevels.read(in));
             case 17 -> new Printed(in.int64(), in.int64());
             case 18 -> new Shown(in.int64(), in.int64());
+            case 22 -> new Taken(in.string(), in.int64());
+            case 23 -> new Running(in.int64());
+            case 24 -> new Output(in.bool(), in.bytes());
+            case 25 -> new Received(in.int64());
+            case 26 -> new Kill();
+            case 27 -> ended(in);
             default -> throw new UnreadableMessageException("no frame has the kind " + kind);
         };
     }
@@ -277,6 +330,15 @@ sealed interface Frame {
             tasks.add(in.int64());
         }
         return new Returned(tasks);
+    }
+
+    private static Ended ended(WireReader in) {
+        int status = in.int32();
+        List<String> lines = new ArrayList<>();
+        for (int left = in.size(); left > 0; left--) {
+            lines.add(in.string());
+        }
+        return new Ended(status, List.copyOf(lines), in.int64(), in.bytes());
     }
 
     private static void write(ProcessIdentity identity, WireWriter out) {

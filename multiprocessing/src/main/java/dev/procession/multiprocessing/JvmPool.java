@@ -308,6 +308,7 @@ final class JvmPool implements WorkerPool {
     @Override
     public List<ProcessIdentity> workers() {
         return core.locked(() -> core.workers().stream()
+                .filter(worker -> worker.place().pid() != 0)
                 .map(worker -> new ProcessIdentity(worker.name(), worker.place().pid()))
                 .toList());
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Processes are JVMs, and share by way of a broker. */
 final class JvmStart implements StartMethod {
@@ -18,6 +19,7 @@ final class JvmStart implements StartMethod {
     private final Courier courier;
     private final Gate gate = Gate.open();
     private final Nursery nursery;
+    private volatile @Nullable Hosts hosts;
     private final Set<ChildJvm> jvms = ConcurrentHashMap.newKeySet();
 
     JvmStart(MultiprocessingSettings settings, BrokerSource broker, Courier courier) {
@@ -56,8 +58,20 @@ final class JvmStart implements StartMethod {
 
     @Override
     public Workplace startWorker(String name, PoolSettings settings, byte[] initializer, LogLevels log) {
+        if (settings.hosted()) {
+            Frame begin = new Frame.Begin(new ProcessIdentity(name, 0), ThisProcess.self(), courier.trust(), log);
+            Frame serve = new Frame.Serve("", settings.memoryPerWorkerBytes(), initializer);
+            return new HostedWorkplace(name, hosts(), List.of(begin, serve));
+        }
         ChildJvm jvm = takeJvm();
         return LocalWorkplace.of(jvm, broker, begin(jvm, name, log), settings.memoryPerWorkerBytes(), initializer);
+    }
+
+    private synchronized Hosts hosts() {
+        if (hosts == null) {
+            hosts = Hosts.open(broker.forHosts());
+        }
+        return hosts;
     }
 
     private Frame begin(ChildJvm jvm, String name, LogLevels log) {
@@ -83,11 +97,19 @@ final class JvmStart implements StartMethod {
     public void changed(LogLevels log) {
         Frame change = new Frame.Levels(log);
         jvms.forEach(jvm -> jvm.tell(change));
+        Hosts known = hosts;
+        if (known != null) {
+            known.tell(change);
+        }
     }
 
     @Override
     public void close() {
         nursery.close();
+        Hosts known = hosts;
+        if (known != null) {
+            known.close();
+        }
         List<ChildJvm> left = List.copyOf(jvms); // of pools: they were killed, but for one that was just being started
         left.forEach(ChildJvm::kill);
         left.forEach(jvm -> jvm.exit().join());

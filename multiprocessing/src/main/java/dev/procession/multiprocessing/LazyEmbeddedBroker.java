@@ -45,6 +45,14 @@ final class LazyEmbeddedBroker implements BrokerSource {
     }
 
     @Override
+    public BrokerEndpoint forHosts() {
+        throw new MultiprocessingException(
+                "a pool on hosts needs a broker that they can reach, and this Multiprocessing has one of its own;"
+                        + " begin with Multiprocessing.connect(...)",
+                null);
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         if (broker != null) {

@@ -16,7 +16,7 @@ final class LineCopier implements Runnable {
     private static final int MAX_LINE_BYTES = 1024 * 1024;
 
     private final InputStream in;
-    private final PrintStream out;
+    private volatile PrintStream out;
     private final OutputTail tail;
     private byte[] pending = new byte[BUFFER_BYTES];
     private int length;
@@ -26,6 +26,11 @@ final class LineCopier implements Runnable {
         this.in = in;
         this.out = out;
         this.tail = tail;
+    }
+
+    /** What is copied from now on goes there. */
+    void to(PrintStream stream) {
+        out = stream;
     }
 
     @Override

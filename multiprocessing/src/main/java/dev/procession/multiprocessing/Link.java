@@ -56,6 +56,25 @@ final class Link implements Line, AutoCloseable {
         }
     }
 
+    /** Sends frames that stand there, each after its length. */
+    void send(byte[] frames, int from, int to) throws IOException {
+        synchronized (out) {
+            out.write(frames, from, to - from);
+            out.flush();
+        }
+    }
+
+    /** The next frame as bytes, its kind first; null when the other side is gone. */
+    byte @Nullable [] receiveBytes() throws IOException {
+        try {
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            return bytes;
+        } catch (EOFException | SocketException e) {
+            return null;
+        }
+    }
+
     /** The next frame; null when the other side is gone. */
     @Nullable
     Frame receive() throws IOException {

@@ -438,7 +438,8 @@ public final class Multiprocessing implements AutoCloseable {
 
     /**
      * Terminates pools that were not closed and daemon processes, waits for the others to end, and gives up what they share. Daemon processes that have not
-     * ended after five seconds are killed; so are all that are left when this thread is interrupted. When it returns, no process is left.
+     * ended after five seconds are killed; so are all that are left when this thread is interrupted. When it returns, no process is left; those on hosts were killed, and are waited for
+     * five seconds at most.
      */
     @Override
     public void close() {

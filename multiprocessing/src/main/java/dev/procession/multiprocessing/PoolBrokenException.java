@@ -16,7 +16,8 @@ public final class PoolBrokenException extends MultiprocessingException {
         super(
                 initializer == null
                         ? FAILED_STARTS + " workers in a row ended before they could work, the last, " + worker
-                                + ", with " + exit.cause() + "; check the JVM options and the class path. It printed:"
+                                + WorkerTerminatedException.at(exit) + ", with " + exit.cause()
+                                + "; check the JVM options and the class path. It printed:"
                                 + WorkerTerminatedException.text(exit.lastLogLines())
                         : "the initializer of the pool fails: " + initializer.summary(),
                 initializer == null ? null : new RemoteTaskException(worker, initializer));

@@ -66,6 +66,8 @@ final class PoolCore {
         worker.place().open(new PoolEar(this, worker, settings));
         if (tooLate) {
             worker.place().kill();
+        } else if (locked(worker::isRetiring)) {
+            endIfDone(); // one that waits for a place is not to wait for nothing
         }
     }
 

@@ -98,16 +98,16 @@ final class PoolEar implements Workplace.Listener {
                 result(result);
             }
         }
-        long running = worker.place().running();
-        List<Job> left = new ArrayList<>(core.remove(worker));
-        Job victim =
-                left.stream().filter(job -> job.id() == running).findFirst().orElse(null);
-        if (victim != null && victim.countDeath() >= settings.attempts()) {
-            left.remove(victim);
-            victim.fail(new WorkerTerminatedException(worker.name(), exit));
+        List<Job> left = new ArrayList<>();
+        for (Job job : core.remove(worker)) {
+            if (worker.place().mayHaveBegun(job.id()) && job.countDeath() >= settings.attempts()) {
+                job.fail(new WorkerTerminatedException(worker.name(), exit));
+            } else {
+                left.add(job);
+            }
         }
-        // Somebody who kills it is no reason to give up.
-        boolean early = !core.locked(worker::isReady) && exit.signal() == null;
+        // Somebody who kills it is no reason to give up, nor is the loss of its host.
+        boolean early = !core.locked(worker::isReady) && exit.exitCode() != null;
         core.replace(worker, left, early ? new PoolBrokenException(worker.name(), exit, initializerFailure) : null);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often a task is tried whose process dies, 1 for once
  * @param maxInFlight so many tasks may be submitted and not ended; whoever submits another one waits
  * @param progress is told of each map as it goes, or null
+ * @param hosted whether the processes run on machines that host some, rather than on this one
  */
 public record PoolSettings(
         int workers,
@@ -27,7 +28,8 @@ public record PoolSettings(
         Duration interruptGrace,
         int attempts,
         int maxInFlight,
-        @Nullable Progress progress) {
+        @Nullable Progress progress,
+        boolean hosted) {
 
     static final Remote.Task NOTHING = () -> {};
 
@@ -58,7 +60,8 @@ public record PoolSettings(
 
     /** So many processes, and no limits. */
     public static PoolSettings of(int workers) {
-        return new PoolSettings(workers, NOTHING, 0, 0, Duration.ZERO, INTERRUPT_GRACE, 1, Integer.MAX_VALUE, null);
+        return new PoolSettings(
+                workers, NOTHING, 0, 0, Duration.ZERO, INTERRUPT_GRACE, 1, Integer.MAX_VALUE, null, false);
     }
 
     /** The same with an initializer. If it throws, no task can be run and all fail. */
@@ -99,6 +102,21 @@ public record PoolSettings(
         return with(copy -> copy.progress = value);
     }
 
+    /**
+     * The same with processes on whatever machines host some for the broker of the {@link Multiprocessing}: those of {@link PoolHost}, which
+     * {@code procession worker --pool-workers N} is too. A worker that finds no free place waits for one, and so do tasks while there is none.
+     *
+     * <p>Classes of the tasks have to be on the class path of the hosts, and what may be read there is for the hosts to say. What the processes
+     * print and log appears here, as always.
+     *
+     * <p><em>Failure:</em> when a process dies, the task that it ran fails or is tried again, as always. When its host is lost, or the connection of one of the two with the
+     * broker, nobody knows what it ran: all tasks fail, or are tried again, that this worker was given and has not answered, which are several if they are short. The lost
+     * process may go on for a moment, beside a next attempt, until its host has noticed too.
+     */
+    public PoolSettings onHosts() {
+        return with(copy -> copy.hosted = true);
+    }
+
     private PoolSettings with(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
@@ -115,6 +133,7 @@ public record PoolSettings(
         private int attempts;
         private int maxInFlight;
         private @Nullable Progress progress;
+        private boolean hosted;
 
         Copy(PoolSettings settings) {
             workers = settings.workers;
@@ -126,6 +145,7 @@ public record PoolSettings(
             attempts = settings.attempts;
             maxInFlight = settings.maxInFlight;
             progress = settings.progress;
+            hosted = settings.hosted;
         }
 
         PoolSettings toSettings() {
@@ -138,7 +158,8 @@ public record PoolSettings(
                     interruptGrace,
                     attempts,
                     maxInFlight,
-                    progress);
+                    progress,
+                    hosted);
         }
     }
 }

@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class PoolWorker {
     private final Workplace place;
     private final Map<Long, Given> outstanding = new LinkedHashMap<>();
     private final Deque<Object> outbox = new ArrayDeque<>();
+    private final Set<Long> interrupted = new HashSet<>();
     private final BitSet knownCodes = new BitSet();
     private final WorkFrame work = new WorkFrame();
     private long expectedNanos;
@@ -130,6 +133,7 @@ final class PoolWorker {
         if (given == null) {
             return null;
         }
+        interrupted.remove(id);
         if (id == seenRunning) { // not only when the timer sees it: nobody would give it anything then
             slow = false;
             interruptedNanos = 0;
@@ -155,6 +159,7 @@ final class PoolWorker {
     List<Job> removeAll() {
         List<Job> jobs = jobs();
         outstanding.clear();
+        interrupted.clear();
         expectedNanos = 0;
         unknown = 0;
         return jobs;
@@ -162,7 +167,7 @@ final class PoolWorker {
 
     /** Has it end when it has done what it has. */
     void endWhenDone() {
-        if (retiring && ready && outstanding.isEmpty() && !endSent) {
+        if (retiring && (ready || place.isAwaited()) && outstanding.isEmpty() && !endSent) {
             endSent = true;
             outbox.add(new Frame.End());
         }
@@ -193,7 +198,7 @@ final class PoolWorker {
         if (running != seenRunning) {
             seenRunning = running;
             seenSinceNanos = now;
-            interruptedNanos = 0;
+            interruptedNanos = interrupted.contains(running) ? now : 0; // it began before it heard of that
             slow = false;
         }
         return running;
@@ -216,6 +221,7 @@ final class PoolWorker {
     /** Interrupts a task that runs or waits there. */
     void interrupt(long id, long now) {
         outbox.add(new Frame.Cancel(id));
+        interrupted.add(id);
         if (place.running() == id) {
             observeRunning(now);
             interruptedNanos = now;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SpawnedProcess {
 
     /** Not to be mistaken for an exit code of user code: the parent is gone. */
-    private static final int ORPHANED = 72;
+    static final int ORPHANED = 72;
 
     private static final Logger LOG = Logger.getLogger("dev.procession.multiprocessing");
 

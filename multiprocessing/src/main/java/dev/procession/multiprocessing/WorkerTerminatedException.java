@@ -12,10 +12,15 @@ public final class WorkerTerminatedException extends MultiprocessingException {
 
     WorkerTerminatedException(String worker, WorkerExit exit) {
         super(
-                worker + " (process " + exit.worker().pid() + ") ended with " + exit.cause()
+                worker + " (process " + exit.worker().pid() + at(exit) + ") ended with " + exit.cause()
                         + " while it ran the task; the last it printed:" + text(exit.lastLogLines()),
                 null);
         this.exit = exit;
+    }
+
+    static String at(WorkerExit exit) {
+        String host = exit.worker().host();
+        return host.equals(ChildJvm.HOST) ? "" : " of host " + host;
     }
 
     static String text(List<String> lines) {
@@ -27,7 +32,12 @@ public final class WorkerTerminatedException extends MultiprocessingException {
         return exit.worker().pid();
     }
 
-    /** What it ended with; -N if signal N ended it. */
+    /** What the host of the process is called; {@code localhost} if it was a process of this machine. */
+    public String host() {
+        return exit.worker().host();
+    }
+
+    /** What it ended with; -N if signal N ended it. 72 if its host was lost, as of a process whose parent is gone. */
     public int exitCode() {
         return ChildJvm.exitCode(exit);
     }

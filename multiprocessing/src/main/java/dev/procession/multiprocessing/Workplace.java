@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Where one pool worker works, as the pool sees it: a JVM of this machine ({@link LocalWorkplace}). What the worker says comes to
- * a {@link Listener}.
+ * Where one pool worker works, as the pool sees it: a JVM of this machine ({@link LocalWorkplace}), one of another
+ * machine ({@link HostedWorkplace}), or a thread ({@link ThreadWorkplace}). What the worker says comes to a {@link Listener}.
  */
 interface Workplace {
 
@@ -29,7 +29,7 @@ interface Workplace {
     /** It has said that it is ready. */
     void ready();
 
-    /** Id of its process. */
+    /** Id of its process; 0 if there is none yet. */
     long pid();
 
     /** Sends a frame that is written out already, and has no more need of {@code frames} then. */
@@ -40,6 +40,16 @@ interface Workplace {
 
     /** The task that it began last and has not ended, or 0. */
     long running();
+
+    /** Of one that has ended: whether it may have begun this task, which it was given and has not answered. */
+    default boolean mayHaveBegun(long task) {
+        return running() == task;
+    }
+
+    /** Whether nobody knows yet where it will be: it may never come, and one that is not wanted any more need not. */
+    default boolean isAwaited() {
+        return false;
+    }
 
     /** Frames that it had not sent when it ended. */
     byte[] unsent();

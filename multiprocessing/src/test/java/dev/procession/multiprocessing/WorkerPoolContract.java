@@ -39,6 +39,11 @@ abstract class WorkerPoolContract {
 
     abstract Multiprocessing start();
 
+    /** So many workers, where this pool has them. */
+    PoolSettings workers(int count) {
+        return PoolSettings.of(count);
+    }
+
     @TempDir
     private Path directory;
 
@@ -52,7 +57,7 @@ abstract class WorkerPoolContract {
         List<Integer> items = range(10_000);
         List<Integer> squares = items.stream().map(item -> item * item).toList();
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(2)) {
+                WorkerPool pool = mp.pool(workers(2))) {
             assertThat(pool.map(item -> item * item, items)).isEqualTo(squares);
             assertThat(pool.map(item -> item * item, items, 1)).isEqualTo(squares);
             assertThat(pool.map(item -> item * item, items, 7)).isEqualTo(squares);
@@ -77,7 +82,7 @@ abstract class WorkerPoolContract {
                 new Point(9, List.of("ten"))));
         values.add(null);
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(1)) {
+                WorkerPool pool = mp.pool(workers(1))) {
             assertThat(pool.map(value -> value, values, 1))
                     .usingRecursiveComparison()
                     .isEqualTo(values);
@@ -92,7 +97,7 @@ abstract class WorkerPoolContract {
     @Test
     void submit_lambdaThatCaptures_takesTheValuesAlong() throws Exception {
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(2)) {
+                WorkerPool pool = mp.pool(workers(2))) {
             List<CompletableFuture<String>> futures = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 int number = i;
@@ -114,7 +119,7 @@ abstract class WorkerPoolContract {
     @Test
     void failure_arrivesWithItsStackTrace() {
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(1)) {
+                WorkerPool pool = mp.pool(workers(1))) {
             assertThatThrownBy(() -> pool.map(PoolTasks::half, range(10)))
                     .isInstanceOf(RemoteTaskException.class)
                     .hasMessageContaining("java.io.IOException: 1 is odd (thrown in PoolWorker-")
@@ -130,7 +135,7 @@ abstract class WorkerPoolContract {
     @Test
     void whatCannotTravel_isRefusedByName() {
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(1)) {
+                WorkerPool pool = mp.pool(workers(1))) {
             Object odd = new Object();
             assertThatThrownBy(() -> pool.submit(() -> odd.toString()))
                     .isInstanceOf(ObjectSerializationException.class)
@@ -153,7 +158,7 @@ abstract class WorkerPoolContract {
     void shortTasksBehindALongOne_goToTheOther() throws Exception {
         String file = directory.resolve("go").toString();
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(2)) {
+                WorkerPool pool = mp.pool(workers(2))) {
             pool.map(item -> item, range(1000), 1); // so that the pool takes tasks for short ones
             List<CompletableFuture<Integer>> futures = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -177,7 +182,7 @@ abstract class WorkerPoolContract {
                 .peek(i -> asked.incrementAndGet())
                 .iterator();
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(2);
+                WorkerPool pool = mp.pool(workers(2));
                 WorkerPool.Results<Integer> results = pool.imap(item -> 2 * item, endless, 1)) {
             for (int i = 0; i < 100; i++) {
                 assertThat(results.next()).isEqualTo(2 * i);
@@ -189,7 +194,7 @@ abstract class WorkerPoolContract {
     @Test
     void imapUnordered_hasAllResults_failuresWhereTheyAreTaken() {
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(2)) {
+                WorkerPool pool = mp.pool(workers(2))) {
             Collection<Integer> all =
                     pool.imapUnordered(item -> 2 * item, range(1000)).remaining();
             assertThat(all)
@@ -209,7 +214,7 @@ abstract class WorkerPoolContract {
     void next_withTimeLimit_canBeAskedAgain() throws Exception {
         String file = directory.resolve("go").toString();
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(1);
+                WorkerPool pool = mp.pool(workers(1));
                 WorkerPool.Results<Integer> results = pool.imap(PoolTasks::awaitFile, List.of(file))) {
             assertThatThrownBy(() -> results.next(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
             Files.createFile(Path.of(file));
@@ -220,7 +225,7 @@ abstract class WorkerPoolContract {
     @Test
     void progress_isToldToTheEnd() {
         Set<Long> told = ConcurrentHashMap.newKeySet();
-        PoolSettings settings = PoolSettings.of(1).progress((done, all) -> {
+        PoolSettings settings = workers(1).progress((done, all) -> {
             assertThat(all).isEqualTo(100);
             told.add(done);
         });
@@ -234,7 +239,7 @@ abstract class WorkerPoolContract {
     @Test
     void invokeAllAndAny_asOtherExecutors() throws Exception {
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(2)) {
+                WorkerPool pool = mp.pool(workers(2))) {
             List<Remote.Call<Integer>> calls = List.of(() -> 1, () -> half(3), () -> 2);
             assertThat(pool.invokeAll(calls))
                     .extracting(future -> ((CompletableFuture<Integer>) future).isCompletedExceptionally())
@@ -247,7 +252,7 @@ abstract class WorkerPoolContract {
     void output_ofATask_appearsBeforeItsResult() {
         try (Output output = new Output();
                 Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(2)) {
+                WorkerPool pool = mp.pool(workers(2))) {
             for (int i = 0; i < 50; i++) {
                 int number = i;
                 pool.apply(() -> {
@@ -263,7 +268,7 @@ abstract class WorkerPoolContract {
     void cancel_interruptsWhatRuns_andDropsWhatWaits() throws Exception {
         String file = directory.resolve("interrupted").toString();
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(1)) {
+                WorkerPool pool = mp.pool(workers(1))) {
             CompletableFuture<Integer> running = pool.submit(() -> waitAndTell(file));
             CompletableFuture<Integer> waiting = pool.submit(() -> waitAndTell(file + "2"));
             await().until(() -> Files.exists(Path.of(file + ".begun")));
@@ -290,7 +295,7 @@ abstract class WorkerPoolContract {
     void maxInFlight_letsSubmitWait() throws Exception {
         String file = directory.resolve("go").toString();
         try (Multiprocessing mp = start();
-                WorkerPool pool = mp.pool(PoolSettings.of(1).maxInFlight(2))) {
+                WorkerPool pool = mp.pool(workers(1).maxInFlight(2))) {
             List<CompletableFuture<Integer>> both =
                     List.of(pool.submit(() -> awaitFile(file)), pool.submit(() -> awaitFile(file)));
             CompletableFuture<Integer> third = CompletableFuture.supplyAsync(() -> pool.apply(() -> 3));
@@ -304,7 +309,7 @@ abstract class WorkerPoolContract {
     @Test
     void shutdown_letsAllEnd() throws Exception {
         try (Multiprocessing mp = start()) {
-            WorkerPool pool = mp.pool(2);
+            WorkerPool pool = mp.pool(workers(2));
             CompletableFuture<List<Integer>> all = pool.mapAsync(item -> item, range(1000), 1);
             pool.shutdown();
             assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();

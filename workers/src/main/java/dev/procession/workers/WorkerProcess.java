@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public final class WorkerProcess {
             if (settings == null) {
                 return 0; // the parent is gone already
             }
-            Worker worker = Worker.start(settings, new ProcessListener(settings.name()));
+            Worker worker = Worker.start(settings, new ProcessListener(settings.name(), grace -> {}));
             // Ctrl-C reaches all processes of a terminal, but it is the parent's to say what becomes of the job.
             Signals.ignore("INT");
             Signals.ignore("HUP");
@@ -73,8 +74,17 @@ public final class WorkerProcess {
      * @throws IllegalStateException if there is no task handler, or two for one kind
      */
     public static int runByHand(WorkerSettings settings) throws InterruptedException {
+        return runByHand(settings, grace -> {});
+    }
+
+    /**
+     * As {@link #runByHand(WorkerSettings)}, in a JVM that does more than that.
+     *
+     * @param draining told when the worker begins to end, and how long what it runs may take
+     */
+    public static int runByHand(WorkerSettings settings, Consumer<Duration> draining) throws InterruptedException {
         StandardStreams.capture(System.out, System.err);
-        Worker worker = Worker.start(settings, new ProcessListener(null));
+        Worker worker = Worker.start(settings, new ProcessListener(null, draining));
         Signals.on("INT", worker::drain);
         Signals.on("TERM", worker::drain);
         return worker.awaitEnd().exitCode();
@@ -105,9 +115,11 @@ public final class WorkerProcess {
         private static final int HALTED = 71;
 
         private final @Nullable String nameForParent;
+        private final Consumer<Duration> onDraining;
 
-        ProcessListener(@Nullable String nameForParent) {
+        ProcessListener(@Nullable String nameForParent, Consumer<Duration> onDraining) {
             this.nameForParent = nameForParent;
+            this.onDraining = onDraining;
         }
 
         @Override
@@ -129,6 +141,7 @@ public final class WorkerProcess {
                     Thread.currentThread().interrupt();
                 }
             });
+            onDraining.accept(grace);
         }
     }
 }

@@ -29,4 +29,12 @@ class WorkerExitTest {
             assertThat(exit.cause()).isEqualTo("exit code " + status);
         }
     }
+
+    @Test
+    void ofLost_hasNeither() {
+        WorkerExit exit = WorkerExit.ofLost(WORKER);
+        assertThat(exit.exitCode()).isNull();
+        assertThat(exit.signal()).isNull();
+        assertThat(exit.cause()).isEqualTo("the loss of its host");
+    }
 }

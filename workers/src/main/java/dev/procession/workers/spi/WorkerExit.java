@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a process that ran tasks: a worker, or one started for a single task.
  *
  * @param worker which incarnation
- * @param exitCode what the process ended with, null if a signal ended it
+ * @param exitCode what the process ended with, null if a signal ended it or nobody saw it end
  * @param signal number of the signal that ended it, or null
  * @param wanted whether whoever started it told it to end
  * @param lastLogLines the last it printed
@@ -39,9 +39,17 @@ public record WorkerExit(
                 List.copyOf(lastLogLines));
     }
 
+    /** Of a process whose host is lost: nobody saw it end. */
+    public static WorkerExit ofLost(WorkerIdentity worker) {
+        return new WorkerExit(worker, null, null, false, List.of());
+    }
+
     /** {@code exit code N} or the signal's name. */
     public String cause() {
         String name = signalName();
+        if (name == null && exitCode == null) {
+            return "the loss of its host";
+        }
         return name == null ? "exit code " + exitCode : name;
     }
 
