@@ -45,11 +45,11 @@ final class HostedWorkplace implements Workplace {
     private long confirmedBytes;
     private volatile long running;
     private volatile Frame.@Nullable Ended end;
+    private volatile Frame.@Nullable Taken taken; // set under the lock; read without, since the hosts ask with theirs
 
     // All below guarded.
     private @Nullable BrokerConnection connection;
     private @Nullable BrokerLine line;
-    private Frame.@Nullable Taken taken;
 
     /**
      * A worker that looks for a place when it is opened.
@@ -261,19 +261,18 @@ final class HostedWorkplace implements Workplace {
         }
     }
 
-    private synchronized void leave() {
+    private void leave() {
         hosts.forget(this);
-        if (line != null) {
-            line.close();
+        synchronized (this) {
+            if (line != null) {
+                line.close();
+            }
+            connection = null;
         }
-        connection = null;
     }
 
     private WorkerExit howItEnded() {
-        Frame.Taken place;
-        synchronized (this) {
-            place = taken;
-        }
+        Frame.Taken place = taken;
         WorkerIdentity who =
                 new WorkerIdentity(name, place == null ? "none" : place.host(), place == null ? 0 : place.pid());
         Frame.Ended seen = end;
@@ -284,8 +283,9 @@ final class HostedWorkplace implements Workplace {
     public void ready() {}
 
     @Override
-    public synchronized long pid() {
-        return taken == null ? 0 : taken.pid();
+    public long pid() {
+        Frame.Taken place = taken;
+        return place == null ? 0 : place.pid();
     }
 
     @Override
@@ -322,7 +322,7 @@ final class HostedWorkplace implements Workplace {
     }
 
     @Override
-    public synchronized boolean isAwaited() {
+    public boolean isAwaited() {
         return taken == null;
     }
 

@@ -47,7 +47,8 @@ final class ThreadWorkplace implements Workplace {
 
     private void run() {
         try {
-            if (initializer.length > 0
+            if (!process.isTerminated() // before it had a thread that could be interrupted
+                    && initializer.length > 0
                     && courier.fromBytes(initializer, "the initializer of the pool") instanceof Runnable first) {
                 first.run();
             }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -85,7 +86,7 @@ class ChildProcessIT extends ProcessContract {
         ChildProcess daemon;
         try (Multiprocessing mp = Multiprocessing.start()) {
             daemon = mp.process(() -> heedNoSignal(file)).daemon().start();
-            await().until(() -> Files.exists(Path.of(file)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(Path.of(file)));
         }
         assertThat(daemon.exitCode()).hasValue(-9);
     }

@@ -56,6 +56,7 @@ public final class Coordinator implements AutoCloseable {
     private final WorkerRoster roster;
     private final BatchEngine engine;
     private final LocalWorkerSet workers;
+    private final Settlement settlement;
     private final List<SettledExecution> settled;
     private final BrokerLink broker;
     private final String id = UUID.randomUUID().toString();
@@ -99,7 +100,8 @@ public final class Coordinator implements AutoCloseable {
                 settings.partitions());
         ownership = own(settings.broker().url() == null ? "embedded:" + directory.id() : endpoint.uri());
         broker.admitOnly(ownership::requireHeld);
-        settled = new Settlement(broker, database, ownership).run();
+        settlement = new Settlement(broker, database, ownership);
+        settled = settlement.run();
         engine = resources.add(BatchEngine.start(
                 classLoader,
                 bootingCdi.await(),
@@ -298,7 +300,7 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private void takeOver() throws InterruptedException {
-        takenOver.accept(new Settlement(broker, database, ownership).run(), recover());
+        takenOver.accept(settlement.run(), recover());
     }
 
     /**

@@ -18,9 +18,11 @@ import dev.procession.runtime.repository.UnfinishedStore.UnfinishedExecution;
 import dev.procession.runtime.repository.UnfinishedStore.UnfinishedStep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -46,6 +48,9 @@ final class Settlement {
     private final Database database;
     private final Ownership ownership;
 
+    /** Taken over and not settled yet: nobody else will, as long as this coordinator lives. */
+    private final Queue<Orphan> taken = new ArrayDeque<>();
+
     Settlement(BrokerLink broker, Database database, Ownership ownership) {
         this.broker = broker;
         this.database = database;
@@ -56,8 +61,9 @@ final class Settlement {
      * Settles every unfinished execution whose coordinator is gone: all there are in a repository that is this coordinator's alone.
      *
      * @return the executions that were settled, now FAILED
+     * @throws RuntimeException of the broker, the database, or a worker that does not stop; then the next call goes on with what is left
      */
-    List<SettledExecution> run() throws InterruptedException {
+    synchronized List<SettledExecution> run() throws InterruptedException {
         if (ownership.isShared()) {
             return taken();
         }
@@ -69,13 +75,16 @@ final class Settlement {
     }
 
     private List<SettledExecution> taken() throws InterruptedException {
+        for (Orphan orphan : database.ownership().orphans(ownership.owner())) {
+            if (database.ownership().takeOver(orphan, ownership.owner())) {
+                taken.add(orphan);
+            }
+        }
         List<SettledExecution> settled = new ArrayList<>();
-        List<Orphan> mine = database.ownership().orphans(ownership.owner()).stream()
-                .filter(orphan -> database.ownership().takeOver(orphan, ownership.owner()))
-                .toList();
-        for (Orphan orphan : mine) {
+        for (Orphan orphan = taken.peek(); orphan != null; orphan = taken.peek()) {
             String from = orphan.owner() == null ? "a coordinator" : "coordinator " + orphan.owner();
             settled.add(settle(orphan.executionId(), orphan.jobName(), from));
+            taken.remove();
         }
         return settled;
     }
@@ -112,9 +121,14 @@ final class Settlement {
             EarlierResults results = EarlierResults.read(session, all);
             List<Integer> completed = new ArrayList<>(results.completed());
             completed.retainAll(planned);
+            Set<Integer> done =
+                    new HashSet<>(database.unfinished().completed(stepExecutionId)); // in earlier executions
+            done.addAll(completed);
             database.unfinished().reopen(stepExecutionId, completed);
-            long begun = planned.stream().filter(results::isBegun).count() - completed.size();
-            return completed.size() + " of " + planned.size() + " partitions completed, " + begun + " begun";
+            long begun = planned.stream()
+                    .filter(partition -> results.isBegun(partition) && !done.contains(partition))
+                    .count();
+            return done.size() + " of " + planned.size() + " partitions completed, " + begun + " begun";
         }
     }
 

@@ -123,6 +123,7 @@ class UnreadableMessagesIT {
         run.awaitView(view -> run.step("count").partitions().size() == 1);
         before.open("go");
         await("the worker says that it leaves the partition to others")
+                .atMost(CoordinatorFixture.DEADLINE)
                 .until(() -> workerLog().stream()
                         .anyMatch(line -> line.contains("partition " + key.text() + " is left to a newer worker")
                                 && line.contains("has version 99, this process reads up to 2")));
@@ -140,7 +141,9 @@ class UnreadableMessagesIT {
     private static void takeCheckpointsOfWhoGoesOn() {
         try (BrokerConnection connection = fixture.connect();
                 BrokerSession session = connection.session()) {
-            await("the worker is done").until(() -> session.messageCount(Addresses.TASKS) == 0);
+            await("the worker is done")
+                    .atMost(CoordinatorFixture.DEADLINE)
+                    .until(() -> session.messageCount(Addresses.TASKS) == 0);
         }
         take(Addresses.CHECKPOINTS);
     }

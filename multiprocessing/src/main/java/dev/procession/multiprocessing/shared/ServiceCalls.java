@@ -93,7 +93,7 @@ final class ServiceCalls {
         }
         try {
             path.send(call);
-        } catch (MessagingException e) {
+        } catch (RuntimeException e) { // of the caller's side: what tells of it has others to tell
             LOG.debug("the call {} cannot be sent again", call, e);
         }
     }

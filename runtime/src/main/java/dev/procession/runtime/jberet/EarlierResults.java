@@ -74,28 +74,34 @@ public final class EarlierResults {
      * repeated.
      */
     public static void record(BrokerSession session, StepKey step, AttemptStore attempts) {
-        if (session.queueExists(Addresses.resultQueue(step))) {
-            forEachEvent(session, step, event -> record(event, attempts));
-        }
-        PartitionEnds.checkpoints(session, step).forEach((text, checkpoint) -> {
+        Map<String, PartitionCheckpoint> last = PartitionEnds.checkpoints(session, step);
+        last.forEach((text, checkpoint) -> {
             PartitionKey key = PartitionKey.parse(text);
             if (key != null) {
                 attempts.reached(key, checkpoint.metrics());
             }
         });
+        if (session.queueExists(Addresses.resultQueue(step))) {
+            forEachEvent(session, step, event -> record(event, last, attempts));
+        }
     }
 
-    private static void record(PartitionEvent event, AttemptStore attempts) {
+    private static void record(PartitionEvent event, Map<String, PartitionCheckpoint> last, AttemptStore attempts) {
         if (event instanceof PartitionEvent.Started started) {
             attempts.started(started);
         } else if (event instanceof PartitionEvent.Returned returned) {
             attempts.returned(returned);
         } else if (event instanceof PartitionEvent.Lost lost) {
             attempts.lost(lost);
-        } else if (event instanceof PartitionEvent.Ended end
-                && !end.isUntold()
-                && !PartitionHistory.wasLostTooOften(end)) {
-            attempts.ended(end);
+        } else if (event instanceof PartitionEvent.Ended end) {
+            PartitionCheckpoint checkpoint = last.get(end.key().text());
+            if (end.isUntold() && checkpoint != null) {
+                attempts.givenUp(end.withState(checkpoint.state(), checkpoint.metrics()));
+            } else if (end.isUntold() || PartitionHistory.wasLostTooOften(end)) {
+                attempts.givenUp(end);
+            } else {
+                attempts.ended(end);
+            }
         }
     }
 

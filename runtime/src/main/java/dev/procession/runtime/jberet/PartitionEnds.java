@@ -103,7 +103,7 @@ final class PartitionEnds {
                     checkpoints.put(partition, PartitionCheckpoint.from(value.envelope()));
                 } catch (UnreadableMessageException e) {
                     log.error(
-                            "the checkpoint of partition {} is left for a restart, since it cannot be read here: {}",
+                            "the checkpoint of partition {} cannot be read here; if it has not ended, it goes on from where this execution found it: {}",
                             partition,
                             e.getMessage());
                 }

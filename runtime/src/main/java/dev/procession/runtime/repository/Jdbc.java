@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Jdbc {
 
     private static final int DEEPEST_CAUSE = 20;
+    private static final String OF_FILES = "jdbc:h2:";
 
     private final DataSource dataSource;
     private final String url;
@@ -64,10 +65,10 @@ final class Jdbc {
         }
     }
 
-    /** H2 closes a database whose file it cannot write, and says so and no more; why is far down. */
-    private static String advice(SQLException failure) {
+    /** H2 closes a database whose file it cannot write, and says so and no more; why is far down. A server's driver has others, of its connection. */
+    private String advice(SQLException failure) {
         IOException ofFile = null;
-        Throwable cause = failure;
+        Throwable cause = url.startsWith(OF_FILES) ? failure : null;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++, cause = cause.getCause()) {
             ofFile = cause instanceof IOException deeper ? deeper : ofFile;
         }

@@ -104,6 +104,20 @@ public final class UnfinishedStore {
     }
 
     /**
+     * Those of them that have completed, in this execution of the step or an earlier one, as far as the repository knows.
+     *
+     * @throws RepositoryException if the database fails
+     */
+    public List<Integer> completed(long stepExecutionId) {
+        return jdbc.transaction(
+                "read the completed partitions of step execution " + stepExecutionId,
+                session -> session.query(
+                        "SELECT PARTITIONEXECUTIONID FROM PARTITION_EXECUTION WHERE STEPEXECUTIONID = ? AND BATCHSTATUS = 'COMPLETED'",
+                        row -> row.int32("PARTITIONEXECUTIONID"),
+                        stepExecutionId));
+    }
+
+    /**
      * Takes partitions for unfinished whose result still waits in the broker: a restart asks for them again, and is answered from there, so that
      * the analyzer sees them.
      *
