@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("full")
 class ManyPartitionsIT {
 
-    private static final int PARTITIONS = 1_000;
+    private static final int PARTITIONS = 1_500;
     private static final int TASK_BYTES = 100_000;
 
     @RegisterExtension
@@ -28,12 +28,12 @@ class ManyPartitionsIT {
                 "--jobs-path",
                 Commands.TEST_JOBS.toString(),
                 "--coordinator-opts",
-                "-Xmx64m",
+                "-Xmx128m",
                 "-P",
                 "partitions=" + PARTITIONS,
                 "-P",
                 "inEachTask=" + "x".repeat(TASK_BYTES));
 
-        assertThat(run.output()).contains("many COMPLETED", "1,000 of 1,000 partitions done");
+        assertThat(run.output()).contains("many COMPLETED", "1,500 of 1,500 partitions done");
     }
 }
