@@ -39,8 +39,9 @@ class FencingIT {
     }
 
     private static void assertFenced(Ear ear) throws Exception {
-        JobRun run = fixture.start("numbers", "partitions", "1", "items", "9", "fault", "process 4=gate;close 0=end");
-        long frozen = run.awaitSaid(1, "waiting at process 4").get(0).pid();
+        // In the midst of a write: a worker that learns of its loss between two items would not come to write or commit.
+        JobRun run = fixture.start("numbers", "partitions", "1", "items", "9", "fault", "write 5=gate;close 0=end");
+        long frozen = run.awaitSaid(1, "waiting at write 5").get(0).pid();
         CoordinatorFixture.signal("STOP", frozen);
         try {
             run.awaitView(view -> run.attempts("count").size() == 2);
