@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import static dev.procession.multiprocessing.PoolTasks.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -86,7 +85,7 @@ class ChildProcessIT extends ProcessContract {
         ChildProcess daemon;
         try (Multiprocessing mp = Multiprocessing.start()) {
             daemon = mp.process(() -> heedNoSignal(file)).daemon().start();
-            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(Path.of(file)));
+            await().until(() -> Files.exists(Path.of(file)));
         }
         assertThat(daemon.exitCode()).hasValue(-9);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** What waiting for the futures of a pool comes to, however they end. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FuturesContract {
 
@@ -185,7 +185,8 @@ abstract class FuturesContract {
 
         assertThat(running.cancel(true)).isTrue();
 
-        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("interrupted");
+        assertThat(events.poll(PoolTasks.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo("interrupted");
         Waited<String> waited = Futures.wait(List.of(running, other), Until.FIRST_EXCEPTION);
         assertThat(waited.done()).containsExactly(running);
         assertThat(running).isCancelled();

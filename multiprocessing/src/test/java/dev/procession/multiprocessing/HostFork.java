@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import static dev.procession.multiprocessing.PoolTasks.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.messaging.Credentials;
@@ -10,14 +10,11 @@ import dev.procession.workers.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A host in a JVM of its own, or another program, which a test starts and ends. */
 final class HostFork implements AutoCloseable {
-
-    private static final long PATIENCE_SECONDS = 90;
 
     private final Process process;
 
@@ -62,7 +59,7 @@ final class HostFork implements AutoCloseable {
                 "host-" + ProcessHandle.current().pid(),
                 Integer.parseInt(args[3]),
                 MultiprocessingSettings.defaults().standby(0));
-        Signals.on("TERM", () -> host.drain(Duration.ofSeconds(10)));
+        Signals.on("TERM", () -> host.drain(PoolTasks.PATIENCE));
         endWithParent();
         host.awaitEnd();
     }
@@ -92,9 +89,8 @@ final class HostFork implements AutoCloseable {
 
     /** Waits until no process works here for anybody. */
     void awaitIdle() {
-        await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
-                .untilAsserted(() -> assertThat(process.descendants().filter(ProcessHandle::isAlive))
-                        .isEmpty());
+        await().untilAsserted(() ->
+                assertThat(process.descendants().filter(ProcessHandle::isAlive)).isEmpty());
     }
 
     /** As {@code kill -SIGNAL} does. */
@@ -106,7 +102,7 @@ final class HostFork implements AutoCloseable {
     }
 
     void awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        assertThat(process.waitFor(PoolTasks.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("host %s ended", process.pid())
                 .isTrue();
     }

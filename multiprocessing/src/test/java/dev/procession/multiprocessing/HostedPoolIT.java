@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import static dev.procession.multiprocessing.PoolTasks.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.procession.messaging.BrokerEndpoint;
 import dev.procession.testing.TestBroker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +33,7 @@ class HostedPoolIT extends WorkerPoolContract {
         hosts = List.of(HostFork.start(broker.otherWorker(), 1), HostFork.start(broker.otherWorker(), 2));
         try (Multiprocessing mp = connect();
                 WorkerPool pool = mp.pool(PoolSettings.of(3).onHosts())) {
-            await().atMost(Duration.ofMinutes(2)).until(() -> pool.workers().size() == 3);
+            await().until(() -> pool.workers().size() == 3);
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How a pool is held back, interrupted and ended. */
-@Timeout(60)
+@Timeout(180)
 class PoolControlIT {
 
     @AfterEach

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** What a process does, whether it is a JVM or a thread. */
-@Timeout(60)
+@Timeout(180)
 abstract class ProcessContract {
 
     abstract Multiprocessing start();
@@ -113,7 +113,7 @@ abstract class ProcessContract {
             assertThatThrownBy(one::close).isInstanceOf(IllegalStateException.class);
             one.terminate();
             other.terminate();
-            assertThat(one.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(one.join(PoolTasks.PATIENCE)).isTrue();
             assertThat(other.onExit().get()).isEqualTo(-15);
             assertThat(one.exitCode()).hasValue(-15);
             assertThat(one.failure()).isEmpty();

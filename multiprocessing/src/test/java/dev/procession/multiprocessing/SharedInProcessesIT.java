@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Shared objects in processes and pools: handed over as arguments, captured, or found by name. */
-@Timeout(60)
+@Timeout(180)
 class SharedInProcessesIT {
 
     @AfterEach

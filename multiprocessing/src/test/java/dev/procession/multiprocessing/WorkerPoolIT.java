@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import static dev.procession.multiprocessing.PoolTasks.await;
 import static dev.procession.multiprocessing.PoolTasks.pid;
 import static dev.procession.multiprocessing.PoolTasks.range;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.HashSet;
 import java.util.Set;
