@@ -227,13 +227,14 @@ final class PoolCore {
         }
     }
 
-    /** No task will have this code any more. */
+    /** No task will have this code any more. Those that are not ready have not heard of it, and cannot be told anything yet. */
     void forget(Code code) {
-        List<PoolWorker> all = locked(() -> {
-            workers.forEach(worker -> worker.say(new Frame.Forget(code.id())));
-            return List.copyOf(workers);
+        List<PoolWorker> ready = locked(() -> {
+            List<PoolWorker> all = workers.stream().filter(PoolWorker::isReady).toList();
+            all.forEach(worker -> worker.say(new Frame.Forget(code.id())));
+            return all;
         });
-        all.forEach(this::send);
+        ready.forEach(this::send);
     }
 
     /** Nobody wants this task any more: it is not begun, or is interrupted. */

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.multiprocessing;
 
+import static dev.procession.multiprocessing.PoolTasks.PATIENCE;
+import static dev.procession.multiprocessing.PoolTasks.await;
 import static dev.procession.multiprocessing.PoolTasks.awaitFile;
 import static dev.procession.multiprocessing.PoolTasks.half;
 import static dev.procession.multiprocessing.PoolTasks.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.procession.messaging.ObjectSerializationException;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a pool does with tasks and items, and what comes back. */
-@Timeout(60)
+@Timeout(180)
 abstract class WorkerPoolContract {
 
     abstract Multiprocessing start();
@@ -155,6 +159,40 @@ abstract class WorkerPoolContract {
     }
 
     @Test
+    void codeOfAMap_forgottenWhileAWorkerBegins_keepsThatOneFromNothing() throws Exception {
+        String first = directory.resolve("first").toString();
+        String go = directory.resolve("go").toString();
+        int summand = 1;
+        try (Multiprocessing mp = start();
+                WorkerPool pool = mp.pool(workers(2).initializer(() -> awaitFileUnlessFirst(first, go)))) {
+            assertThat(pool.map(item -> item + summand, List.of(1))).containsExactly(2);
+            Files.createFile(Path.of(go));
+            String met = Files.createDirectory(directory.resolve("met")).toString();
+            List<CompletableFuture<Integer>> both =
+                    List.of(pool.submit(() -> meetTheOther(met)), pool.submit(() -> meetTheOther(met)));
+            for (CompletableFuture<Integer> each : both) {
+                assertThat(each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(2);
+            }
+        }
+    }
+
+    private static void awaitFileUnlessFirst(String first, String file) {
+        try {
+            Files.createFile(Path.of(first));
+        } catch (FileAlreadyExistsException e) {
+            int unused = awaitFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int meetTheOther(String directory) throws IOException {
+        Files.createFile(Path.of(directory, Multiprocessing.currentProcess().name()));
+        await().until(() -> Path.of(directory).toFile().list().length == 2);
+        return Path.of(directory).toFile().list().length;
+    }
+
+    @Test
     void shortTasksBehindALongOne_goToTheOther() throws Exception {
         String file = directory.resolve("go").toString();
         try (Multiprocessing mp = start();
@@ -167,7 +205,8 @@ abstract class WorkerPoolContract {
             }
             for (int i = 0; i < 200; i++) {
                 if (i != 20) {
-                    assertThat(futures.get(i).get(20, TimeUnit.SECONDS)).isEqualTo(i);
+                    assertThat(futures.get(i).get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                            .isEqualTo(i);
                 }
             }
             Files.createFile(Path.of(file));
@@ -218,7 +257,7 @@ abstract class WorkerPoolContract {
                 WorkerPool.Results<Integer> results = pool.imap(PoolTasks::awaitFile, List.of(file))) {
             assertThatThrownBy(() -> results.next(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
             Files.createFile(Path.of(file));
-            assertThat(results.next(Duration.ofSeconds(30))).isEqualTo(-1);
+            assertThat(results.next(PATIENCE)).isEqualTo(-1);
         }
     }
 
@@ -312,7 +351,8 @@ abstract class WorkerPoolContract {
             WorkerPool pool = mp.pool(workers(2));
             CompletableFuture<List<Integer>> all = pool.mapAsync(item -> item, range(1000), 1);
             pool.shutdown();
-            assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(pool.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(all.get()).isEqualTo(range(1000));
         }
     }
