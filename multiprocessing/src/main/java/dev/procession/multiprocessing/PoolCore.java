@@ -189,10 +189,17 @@ final class PoolCore {
     }
 
     private void addWanted() {
-        while (Boolean.TRUE.equals(locked(() -> wanted-- > 0 && !isDone()))) {
+        while (Boolean.TRUE.equals(locked(this::takeWanted))) {
             tryAddWorker();
         }
-        locked(() -> wanted = 0);
+    }
+
+    private boolean takeWanted() {
+        if (wanted == 0 || isDone()) {
+            return false;
+        }
+        wanted--;
+        return true;
     }
 
     private void tryAddWorker() {

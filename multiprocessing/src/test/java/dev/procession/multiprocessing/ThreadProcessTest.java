@@ -17,6 +17,7 @@ import dev.procession.multiprocessing.shared.SharedQueue;
 import dev.procession.multiprocessing.shared.SharedSemaphore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -289,12 +290,11 @@ class ThreadProcessTest extends ProcessContract {
     }
 
     @Test
-    void tasksPerWorker_reached_replacesIt() {
+    void tasksPerWorker_reachedByOneAfterTheOther_replacesEach() {
         try (Multiprocessing mp = start();
                 WorkerPool pool = mp.pool(PoolSettings.of(1).tasksPerWorker(1))) {
-            String first = pool.apply(() -> Multiprocessing.currentProcess().name());
-            String second = pool.apply(() -> Multiprocessing.currentProcess().name());
-            assertThat(first).startsWith("PoolWorker-").isNotEqualTo(second);
+            List<String> names = pool.map(item -> name(), Collections.nCopies(1_000, 1), 1);
+            assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.startsWith("PoolWorker-"));
         }
     }
 }
