@@ -55,7 +55,9 @@ final class PoolTimer implements AutoCloseable {
             }
             if (awake) {
                 awake = false; // before looking: who wakes us while we do is not overheard
-                awake |= look(System.nanoTime());
+                if (look(System.nanoTime())) { // and not with |=, which would read first what it writes afterwards
+                    awake = true;
+                }
             }
         }
     }
