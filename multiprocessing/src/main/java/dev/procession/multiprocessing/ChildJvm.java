@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A JVM that this one has started, before and after it is told what it is for. */
 final class ChildJvm {
@@ -21,6 +22,7 @@ final class ChildJvm {
 
     private final Process process;
     private final Gate.Ticket ticket;
+    private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
     private final OutputTail tail = new OutputTail();
     private final LineCopier out;
@@ -72,6 +74,7 @@ final class ChildJvm {
             joinQuietly(outThread);
             joinQuietly(errThread);
             gate.forget(ticket);
+            gone.complete(null);
             exit.complete(WorkerExit.of(new WorkerIdentity(name, HOST, pid()), status, false, tail.lines()));
         });
     }
@@ -122,6 +125,11 @@ final class ChildJvm {
     void printTo(PrintStream outStream, PrintStream errStream) {
         out.to(outStream);
         err.to(errStream);
+    }
+
+    /** Clears away what it leaves, when it has ended and before anybody hears of that. */
+    void clearAway(Runnable what) {
+        CompletableFuture<?> unused = gone.thenRun(what);
     }
 
     /** How it ended; completed when what it printed has been copied. */

@@ -63,8 +63,10 @@ final class JvmStart implements StartMethod {
             Frame serve = new Frame.Serve("", settings.memoryPerWorkerBytes(), initializer);
             return new HostedWorkplace(name, hosts(), List.of(begin, serve));
         }
-        ChildJvm jvm = takeJvm();
-        return LocalWorkplace.of(jvm, broker, begin(jvm, name, log), settings.memoryPerWorkerBytes(), initializer);
+        synchronized (this) {
+            ChildJvm jvm = takeJvm();
+            return LocalWorkplace.of(jvm, broker, begin(jvm, name, log), settings.memoryPerWorkerBytes(), initializer);
+        }
     }
 
     private synchronized Hosts hosts() {
@@ -78,7 +80,7 @@ final class JvmStart implements StartMethod {
         return new Frame.Begin(new ProcessIdentity(name, jvm.pid()), ThisProcess.self(), courier.trust(), log);
     }
 
-    private ChildJvm takeJvm() {
+    private synchronized ChildJvm takeJvm() {
         ChildJvm jvm = nursery.take();
         jvms.add(jvm);
         CompletableFuture<?> unused = jvm.exit().thenRun(() -> jvms.remove(jvm));
@@ -105,7 +107,9 @@ final class JvmStart implements StartMethod {
 
     @Override
     public void close() {
-        nursery.close();
+        synchronized (this) { // so that whoever has taken a JVM has it among those below
+            nursery.close();
+        }
         Hosts known = hosts;
         if (known != null) {
             known.close();

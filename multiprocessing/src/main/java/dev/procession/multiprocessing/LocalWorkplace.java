@@ -30,17 +30,16 @@ final class LocalWorkplace implements Workplace {
         Path file = Board.createFile();
         Board board = Board.map(file);
         Frame serve = new Frame.Serve(file.toString(), maxMemoryBytes, initializer);
-        return new LocalWorkplace(jvm, broker, List.of(begin, serve), file, board);
+        LocalWorkplace place = new LocalWorkplace(jvm, broker, List.of(begin, serve), file, board);
+        jvm.clearAway(place::forgetFile);
+        return place;
     }
 
     @Override
     public void open(Listener listener) {
         CompletableFuture<?> unused = Conversation.begin(jvm, first, broker, listener::heard, listener::paused)
                 .thenCombine(jvm.exit(), (silence, exit) -> exit)
-                .thenAccept(exit -> {
-                    forgetFile();
-                    listener.ended(exit);
-                });
+                .thenAccept(listener::ended);
     }
 
     /** Both sides have mapped the board. */
