@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ final class Hosts implements AutoCloseable {
      * @throws dev.procession.messaging.BrokerUnavailableException if no broker answers there or it refuses the credentials
      */
     static Hosts open(BrokerEndpoint endpoint) {
-        return new Hosts(BrokerLink.open(endpoint, ConnectionSettings.defaults()));
+        return new Hosts(uninterrupted(() -> BrokerLink.open(endpoint, ConnectionSettings.defaults())));
     }
 
     String broker() {
@@ -145,8 +147,19 @@ final class Hosts implements AutoCloseable {
                         places.values().stream().map(HostedWorkplace::exit).toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, SHORT_WAIT.toNanos(), TimeUnit.NANOSECONDS)
                 .join();
-        CompletableFuture.runAsync(
-                        link::close, work -> Threads.start("procession-hosts", work)) // nobody interrupts that
-                .join();
+        boolean unused = uninterrupted(() -> {
+            link.close();
+            return true;
+        });
+    }
+
+    /** Calls on a thread that nobody interrupts: the Artemis client gives up when it is. */
+    private static <T> T uninterrupted(Supplier<T> call) {
+        try {
+            return CompletableFuture.supplyAsync(call, work -> Threads.start("procession-hosts", work))
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
     }
 }

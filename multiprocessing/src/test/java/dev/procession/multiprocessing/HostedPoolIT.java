@@ -64,6 +64,17 @@ class HostedPoolIT extends WorkerPoolContract {
     }
 
     @Test
+    void pool_madeByAThreadThatIsInterrupted_connectsAndKeepsTheInterrupt() {
+        try (Multiprocessing mp = start()) {
+            Thread.currentThread().interrupt();
+            WorkerPool pool = mp.pool(workers(1));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(pool.apply(() -> 1)).isOne();
+            pool.close();
+        }
+    }
+
+    @Test
     void argumentsAndResults_largerThanAMessage_travel() {
         byte[] large = new byte[15 * 1024 * 1024];
         Arrays.fill(large, (byte) 7);
