@@ -46,21 +46,36 @@ class PoolKillIT {
         killsFailOnlyTheTaskThatRan(10_000, 100);
     }
 
-    private static void killsFailOnlyTheTaskThatRan(int tasks, int wanted) throws Exception {
+    private static void killsFailOnlyTheTaskThatRan(int tasks, int kills) throws Exception {
         long seed = System.nanoTime();
         try (Multiprocessing mp = Multiprocessing.start();
                 WorkerPool pool = mp.pool(4)) {
-            List<CompletableFuture<Long>> futures = new ArrayList<>();
-            for (int i = 0; i < tasks; i++) {
-                futures.add(pool.submit(PoolKillIT::work, i));
-            }
-            int kills = killAtRandom(pool, futures, wanted, new Random(seed));
-            assertThat(failuresAmong(futures))
-                    .as("seed %d, %d kills", seed, kills)
-                    .isLessThanOrEqualTo(kills);
-            assertThat(kills).isEqualTo(wanted);
+            List<CompletableFuture<Long>> futures = submitAndKill(pool, tasks / kills, kills, new Random(seed));
+            assertThat(failuresAmong(futures)).as("seed %d", seed).isLessThanOrEqualTo(kills);
             assertThat(pool.apply(() -> 1)).isOne();
         }
+    }
+
+    /** There are so many tasks more before each kill, and it comes while they run. */
+    private static List<CompletableFuture<Long>> submitAndKill(
+            WorkerPool pool, int tasksPerKill, int kills, Random random) {
+        List<CompletableFuture<Long>> futures = new ArrayList<>();
+        for (int killed = 0; killed < kills; ) {
+            for (int i = 0; i < tasksPerKill; i++) {
+                futures.add(pool.submit(PoolKillIT::work, futures.size()));
+            }
+            LockSupport.parkNanos((long) WORK_NANOS * random.nextInt(tasksPerKill / 4));
+            killed += kill(pool, random) ? 1 : 0;
+        }
+        return futures;
+    }
+
+    private static boolean kill(WorkerPool pool, Random random) {
+        List<ProcessIdentity> workers = pool.workers();
+        return !workers.isEmpty()
+                && ProcessHandle.of(workers.get(random.nextInt(workers.size())).pid())
+                        .map(ProcessHandle::destroyForcibly)
+                        .orElse(false);
     }
 
     /** The others are all right. */
@@ -75,25 +90,6 @@ class PoolKillIT {
             }
         }
         return failures;
-    }
-
-    private static int killAtRandom(WorkerPool pool, List<CompletableFuture<Long>> futures, int wanted, Random random) {
-        // So that they come while there is work.
-        int longestPause = futures.size() * 3 / 4 / wanted;
-        int kills = 0;
-        while (kills < wanted && futures.stream().anyMatch(future -> !future.isDone())) {
-            LockSupport.parkNanos(1_000_000L * random.nextInt(longestPause));
-            List<ProcessIdentity> workers = pool.workers();
-            if (!workers.isEmpty()) {
-                long pid = workers.get(random.nextInt(workers.size())).pid();
-                kills += ProcessHandle.of(pid)
-                                .map(ProcessHandle::destroyForcibly)
-                                .orElse(false)
-                        ? 1
-                        : 0;
-            }
-        }
-        return kills;
     }
 
     @Tag("full")
