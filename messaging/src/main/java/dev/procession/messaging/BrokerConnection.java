@@ -57,11 +57,7 @@ public final class BrokerConnection implements AutoCloseable {
                             + "; start one with 'procession broker', or check --broker",
                     e);
         }
-        connection.factory.addFailoverListener(type -> {
-            if (type == FailoverEventType.FAILURE_DETECTED) {
-                connection.lost.set(true);
-            }
-        });
+        connection.onLost(() -> {}); // so that it is known
         try {
             connection.session().close(); // the first session shows whether the credentials are right
         } catch (RuntimeException e) {
@@ -153,6 +149,7 @@ public final class BrokerConnection implements AutoCloseable {
     public void onLost(Runnable listener) {
         factory.addFailoverListener(type -> {
             if (type == FailoverEventType.FAILURE_DETECTED) {
+                lost.set(true); // here, too: the client calls its listeners in any order
                 listener.run();
             }
         });

@@ -124,6 +124,18 @@ class KitBrokerTest {
         broker.resume();
     }
 
+    @Test
+    void onLost_whateverListenerIsCalledFirst_itsConnectionIsLost(TestBroker broker) throws InterruptedException {
+        BrokerConnection connection = broker.connect(broker.worker());
+        for (int i = 0; i < 20; i++) {
+            connection.onLost(() -> log.accept(connection.isLost() ? "lost" : "not lost"));
+        }
+
+        broker.cut();
+
+        assertThat(log.await(20, event -> true)).containsOnly("lost");
+    }
+
     private static int deliveryCount(@Nullable Delivery delivery) {
         return delivery == null ? 0 : delivery.deliveryCount();
     }
