@@ -14,8 +14,9 @@ import java.util.Deque;
 /** A broker for one test, and every connection that the test opens to it. */
 final class BrokerUnderTest implements AutoCloseable {
 
+    /** With a lease that a busy machine does not outlast. */
     static final ConnectionSettings SETTINGS =
-            new ConnectionSettings(Duration.ofSeconds(3), Duration.ofSeconds(10), 1024 * 1024);
+            new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), 1024 * 1024);
 
     private final Path directory;
     private final Deque<BrokerConnection> connections = new ArrayDeque<>();

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what the broker does in its own time and tells nobody. */
 final class Polling {
 
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final long INTERVAL_NANOS = 10_000_000L;
 
     private Polling() {}

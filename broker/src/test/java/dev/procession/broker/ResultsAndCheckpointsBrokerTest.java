@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints, results and messages of every size. */
-@Timeout(30)
+@Timeout(180)
 class ResultsAndCheckpointsBrokerTest {
 
     private static final int KIB = 1024;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what. */
-@Timeout(30)
+@Timeout(180)
 class RightsBrokerTest {
 
     private static final Envelope MESSAGE = Envelope.durable("message", 1, new byte[0]);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a broker starts, ends, and refuses to start. */
-@Timeout(30)
+@Timeout(180)
 class StartBrokerTest {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -190,7 +190,9 @@ class StartBrokerTest {
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining(nobody.uri())
                 .hasMessageContaining("procession broker");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("as long as a call may take")
+                .isLessThan(ConnectionSettings.defaults().callTimeout());
     }
 
     @Test
@@ -214,8 +216,8 @@ class StartBrokerTest {
             broker.close();
             broker.close();
 
-            assertThat(workerLost).succeedsWithin(5, SECONDS);
-            assertThat(coordinatorLost).succeedsWithin(5, SECONDS);
+            assertThat(workerLost).succeedsWithin(60, SECONDS);
+            assertThat(coordinatorLost).succeedsWithin(60, SECONDS);
             assertThat(worker.isLost()).isTrue();
             assertThat(coordinator.isLost()).isTrue();
         }
@@ -251,7 +253,7 @@ class StartBrokerTest {
 
         process.close();
 
-        assertThat(end).succeedsWithin(5, SECONDS);
+        assertThat(end).succeedsWithin(60, SECONDS);
     }
 
     private BrokerEndpoint startAndEnd() {

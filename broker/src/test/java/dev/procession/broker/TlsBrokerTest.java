@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client with nothing on its class path but what messaging brings speaks TLS with a broker that asks for it. */
-@Timeout(60)
+@Timeout(180)
 class TlsBrokerTest {
 
     private static final String STORE_PASSWORD = "store-password";

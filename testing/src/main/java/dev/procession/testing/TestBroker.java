@@ -31,7 +31,7 @@ public final class TestBroker implements AutoCloseable {
             new ConnectionSettings(Duration.ofSeconds(2), Duration.ofSeconds(10), 1024 * 1024);
 
     private static final String HOST = "127.0.0.1";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path directory;
     private final int port;
