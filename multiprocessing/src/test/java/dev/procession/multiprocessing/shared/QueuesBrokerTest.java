@@ -25,12 +25,12 @@ class QueuesBrokerTest extends QueuesContract {
     void take_brokerLost_fails(TestBroker broker) throws Exception {
         SharedQueue<String> in = cuttable.queue("q");
         assertThat(in.poll()).isNull();
-        Future<?> waiting = processes.run(in::take);
+        Future<?> waiting = processes.runUntilItWaits(in::take).future();
         assertThat(steady.<String>queue("q").poll(200, MILLISECONDS)).isNull();
 
         broker.cut();
 
-        assertThatThrownBy(() -> waiting.get(10, SECONDS)).hasCauseInstanceOf(BrokerUnavailableException.class);
+        assertThatThrownBy(() -> waiting.get(30, SECONDS)).hasCauseInstanceOf(BrokerUnavailableException.class);
         steady.<String>queue("q").put("again");
         assertThat(in.take()).isEqualTo("again");
     }

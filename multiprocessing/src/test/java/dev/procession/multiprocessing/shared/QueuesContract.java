@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class QueuesContract {
 
     private static final Duration SOON = Duration.ofMillis(200);
@@ -56,7 +56,7 @@ abstract class QueuesContract {
             assertThat(in.take()).isEqualTo(i);
         }
 
-        producer.get(10, SECONDS);
+        producer.get(30, SECONDS);
         assertThat(in.poll()).isNull();
         assertThat(in).isEmpty();
     }
@@ -98,23 +98,19 @@ abstract class QueuesContract {
         steady.<String>queue("q").put("later");
 
         SharedQueue<String> third = processes.steadyProcess().queue("q");
-        assertThat(third.poll(10, SECONDS)).isEqualTo("later");
+        assertThat(third.poll(30, SECONDS)).isEqualTo("later");
         assertThat(in.poll()).isNull();
     }
 
     @Test
     void take_interrupted_ends() throws Exception {
         SharedQueue<String> in = cuttable.queue("q");
-        Thread[] taker = new Thread[1];
-        Future<?> waiting = processes.run(() -> {
-            taker[0] = Thread.currentThread();
-            in.take();
-        });
+        Processes.Running taking = processes.runUntilItWaits(in::take);
         assertThat(steady.<String>queue("q").poll(500, MILLISECONDS)).isNull();
 
-        taker[0].interrupt();
+        taking.thread().interrupt();
 
-        assertThatThrownBy(() -> waiting.get(10, SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> taking.future().get(30, SECONDS)).hasCauseInstanceOf(InterruptedException.class);
         in.put("x");
         assertThat(in.take()).isEqualTo("x");
     }
@@ -145,7 +141,7 @@ abstract class QueuesContract {
         SharedQueue<Integer> other = processes.steadyProcess().queue("q");
         List<Integer> rest = new ArrayList<>();
         for (int i = 0; i < 999; i++) {
-            rest.add(other.poll(10, SECONDS));
+            rest.add(other.poll(30, SECONDS));
         }
 
         assertThat(first).isZero();
@@ -167,7 +163,7 @@ abstract class QueuesContract {
 
         Set<Integer> rest = new TreeSet<>();
         while (!rest.containsAll(IntStream.range(1, 100).boxed().toList())) { // 0 may come again
-            rest.add(Objects.requireNonNull(out.poll(10, SECONDS)));
+            rest.add(Objects.requireNonNull(out.poll(30, SECONDS)));
         }
         assertThat(taken).isZero();
     }
@@ -185,7 +181,7 @@ abstract class QueuesContract {
 
         assertThat(in.take()).isEqualTo(1);
 
-        waiting.get(10, SECONDS);
+        waiting.get(30, SECONDS);
         assertThat(in.take()).isEqualTo(2);
         assertThat(in.take()).isEqualTo(3);
     }
@@ -201,11 +197,11 @@ abstract class QueuesContract {
             puts.add(processes.run(() -> out.put(item)));
         }
         for (Future<?> put : puts) {
-            put.get(10, SECONDS);
+            put.get(30, SECONDS);
         }
         for (int i = 0; i < 16; i++) {
             assertThat(in.take()).isLessThan(16);
-            assertThat(out.offer(100, 10, SECONDS)).as("room after %s items", i).isTrue();
+            assertThat(out.offer(100, 30, SECONDS)).as("room after %s items", i).isTrue();
         }
         assertThat(out.offer(16)).isFalse();
     }
@@ -259,7 +255,7 @@ abstract class QueuesContract {
         assertThat(others.join(SOON)).isFalse();
         others.taskDone();
         others.taskDone();
-        assertThat(others.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(others.join(Duration.ofSeconds(30))).isTrue();
         assertThatThrownBy(others::taskDone).isInstanceOf(IllegalStateException.class);
     }
 
@@ -274,6 +270,6 @@ abstract class QueuesContract {
 
         assertThat(queue.unfinished()).isEqualTo(1);
         queue.taskDone();
-        assertThat(queue.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(queue.join(Duration.ofSeconds(30))).isTrue();
     }
 }

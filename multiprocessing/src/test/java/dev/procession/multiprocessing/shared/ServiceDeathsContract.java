@@ -90,11 +90,13 @@ abstract class ServiceDeathsContract extends ServedStock {
         Future<String> waiting = processes.start(() -> stock.name("waiting"));
         Deadline.in(PATIENCE).await("the second call waits", () -> processes.waitingCalls("stock") == 2);
 
-        Future<?> closing = processes.run(registration::close);
+        Future<?> closing = processes.runUntilItWaits(registration::close).future();
+        assertThat(closing).isNotDone();
         implementation.mayGo.countDown();
 
         closing.get(30, SECONDS);
         running.get(30, SECONDS);
+        assertThat(waiting).isNotDone();
         caller.serve("stock", Stock.class, new Stock.OfThisJvm());
         assertThat(waiting.get(30, SECONDS)).isEqualTo("waiting");
     }
