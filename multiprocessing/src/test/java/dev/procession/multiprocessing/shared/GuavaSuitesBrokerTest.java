@@ -7,16 +7,12 @@ import com.google.common.collect.testing.testers.ListListIteratorTester;
 import dev.procession.testing.BrokerTest;
 import dev.procession.testing.TestBroker;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 
 @BrokerTest
 class GuavaSuitesBrokerTest extends GuavaSuitesContract {
-
-    /** A busy machine is not to pass for a broker that was lost. */
-    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
 
     GuavaSuitesBrokerTest() {
         super(CollectionSize.SEVERAL, iterations());
@@ -32,6 +28,6 @@ class GuavaSuitesBrokerTest extends GuavaSuitesContract {
     @BeforeEach
     void open(TestBroker broker) {
         SharedObjectsFixture fixture = new SharedObjectsFixture(broker);
-        begin(fixture, () -> fixture.patientProcess(TIME_TO_LIVE));
+        begin(fixture, fixture::steadyProcess);
     }
 }

@@ -27,7 +27,7 @@ class InterruptsBrokerTest {
     @BeforeEach
     void open(TestBroker broker) {
         fixture = new SharedObjectsFixture(broker);
-        objects = fixture.patientProcess(Duration.ofSeconds(30));
+        objects = fixture.steadyProcess();
     }
 
     @AfterEach
@@ -121,7 +121,7 @@ class InterruptsBrokerTest {
         objects.close();
 
         assertThat(Thread.interrupted()).isTrue();
-        SharedObjects others = fixture.patientProcess(Duration.ofSeconds(30));
+        SharedObjects others = fixture.steadyProcess();
         assertThat(others.semaphore("s", 1).tryAcquire()).isTrue();
         assertThat(others.queue("q").poll(60, SECONDS)).isEqualTo("x");
         assertThat(others.joinableQueue("j").poll(Duration.ofSeconds(60))).isEqualTo("y");

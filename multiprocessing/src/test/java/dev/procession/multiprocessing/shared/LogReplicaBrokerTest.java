@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @BrokerTest
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogReplicaBrokerTest {
 
     private static final String LOG =
@@ -56,7 +56,8 @@ class LogReplicaBrokerTest {
 
     @Test
     void whatWasPerformed_restOfTheEntryFails_isAnsweredAllTheSame(TestBroker broker) throws Exception {
-        try (Client client = Client.open(broker.worker(), TestBroker.SETTINGS)) {
+        try (Client client =
+                Client.open(broker.worker(), SharedObjectsFixture.settings(SharedObjectsFixture.LONG_LEASE))) {
             Replica<Breaking> replica = LogReplica.open(client, LOG, Breaking.KIND, () -> {});
 
             Replica.Ticket ticket = replica.submit(number -> new WireWriter().int64(number));

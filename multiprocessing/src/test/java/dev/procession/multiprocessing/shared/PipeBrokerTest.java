@@ -63,14 +63,14 @@ class PipeBrokerTest extends PipeContract {
 
         assertThat(Connection.awaitAny(all, SOON)).isEmpty();
         byBroker.second().send("x");
-        assertThat(Connection.awaitAny(all, Duration.ofSeconds(10))).isEqualTo(List.of(byBroker.first()));
+        assertThat(Connection.awaitAny(all, Duration.ofSeconds(30))).isEqualTo(List.of(byBroker.first()));
         assertThat(byBroker.first().receive()).isEqualTo("x");
         Future<?> sender = processes.run(() -> direct.second().send("y"));
-        assertThat(Connection.awaitAny(all, Duration.ofSeconds(10))).isEqualTo(List.of(direct.first()));
-        sender.get(10, SECONDS);
+        assertThat(Connection.awaitAny(all, Duration.ofSeconds(30))).isEqualTo(List.of(direct.first()));
+        sender.get(30, SECONDS);
         assertThat(direct.first().receive()).isEqualTo("y");
         other.<Object>pipe("alone").second().close();
-        assertThat(Connection.awaitAny(all, Duration.ofSeconds(10))).isEqualTo(List.of(alone));
+        assertThat(Connection.awaitAny(all, Duration.ofSeconds(30))).isEqualTo(List.of(alone));
         assertThat(Connection.awaitAny(List.of(), Duration.ZERO)).isEmpty();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class PipeContract {
 
     private static final Duration SOON = Duration.ofMillis(100);
@@ -82,7 +82,7 @@ abstract class PipeContract {
             assertThat(ends.first().receive()).isEqualTo(value);
         }
 
-        assertThat(echo.get(20, SECONDS)).isEqualTo(values);
+        assertThat(echo.get(30, SECONDS)).isEqualTo(values);
     }
 
     @Test
@@ -93,9 +93,9 @@ abstract class PipeContract {
         ends.second().send("last");
         ends.second().close();
 
-        assertThat(ends.first().poll(Duration.ofSeconds(10))).isTrue();
+        assertThat(ends.first().poll(Duration.ofSeconds(30))).isTrue();
         assertThat(ends.first().receive()).isEqualTo("last");
-        assertThat(ends.first().poll(Duration.ofSeconds(10))).isTrue();
+        assertThat(ends.first().poll(Duration.ofSeconds(30))).isTrue();
         assertThatThrownBy(() -> ends.first().receive())
                 .isInstanceOf(EndOfPipeException.class)
                 .hasMessageContaining("second end of pipe 'p' is closed");
@@ -108,7 +108,7 @@ abstract class PipeContract {
         Future<Object> waiting = processes.start(() -> ends.first().receive());
         ends.second().close();
 
-        assertThatThrownBy(() -> waiting.get(10, SECONDS)).hasCauseInstanceOf(EndOfPipeException.class);
+        assertThatThrownBy(() -> waiting.get(30, SECONDS)).hasCauseInstanceOf(EndOfPipeException.class);
     }
 
     @Test
@@ -116,7 +116,8 @@ abstract class PipeContract {
         Ends ends = met("p");
         ends.first().close();
 
-        await().untilAsserted(
+        await().atMost(Processes.PATIENCE)
+                .untilAsserted(
                         () -> // by way of the broker the news is under way for a moment
                         assertThatThrownBy(() -> ends.second().send("x")).isInstanceOf(EndOfPipeException.class));
         assertThatThrownBy(() -> ends.first().send("x"))
@@ -131,7 +132,7 @@ abstract class PipeContract {
         assertThat(ends.second().poll(SOON)).isFalse();
         ends.first().close();
 
-        assertThatThrownBy(() -> waiting.get(10, SECONDS))
+        assertThatThrownBy(() -> waiting.get(30, SECONDS))
                 .hasCauseInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("was closed here");
     }
@@ -184,7 +185,7 @@ abstract class PipeContract {
         Pipe<String> pipe = one.pipe();
         Future<String> received = processes.start(() -> pipe.first().receive());
         pipe.second().send("x");
-        assertThat(received.get(10, SECONDS)).isEqualTo("x");
+        assertThat(received.get(30, SECONDS)).isEqualTo("x");
     }
 
     @Test
@@ -278,14 +279,14 @@ abstract class PipeContract {
 
         assertThat(Connection.awaitAny(all, SOON)).isEmpty();
         q.second().send("x");
-        assertThat(Connection.awaitAny(all, Duration.ofSeconds(10))).isEqualTo(List.of(q.first()));
+        assertThat(Connection.awaitAny(all, Duration.ofSeconds(30))).isEqualTo(List.of(q.first()));
         assertThat(q.first().receive()).isEqualTo("x");
         Future<?> sender = processes.run(() -> p.second().send("y"));
-        assertThat(Connection.awaitAny(all, Duration.ofSeconds(10))).isEqualTo(List.of(p.first()));
-        sender.get(10, SECONDS);
+        assertThat(Connection.awaitAny(all, Duration.ofSeconds(30))).isEqualTo(List.of(p.first()));
+        sender.get(30, SECONDS);
         assertThat(p.first().receive()).isEqualTo("y");
         other.<Object>pipe("alone").second().close();
-        assertThat(Connection.awaitAny(all, Duration.ofSeconds(10))).isEqualTo(List.of(alone));
+        assertThat(Connection.awaitAny(all, Duration.ofSeconds(30))).isEqualTo(List.of(alone));
         assertThat(Connection.awaitAny(List.of(), Duration.ZERO)).isEmpty();
     }
 }

@@ -39,8 +39,8 @@ class QueueHandoverBrokerTest {
         System.out.println("seed " + seed);
         random.setSeed(seed);
         fixture = new SharedObjectsFixture(broker);
-        one = fixture.patientProcess(Duration.ofSeconds(30));
-        two = fixture.patientProcess(Duration.ofSeconds(30));
+        one = fixture.steadyProcess();
+        two = fixture.steadyProcess();
     }
 
     @AfterEach
@@ -94,8 +94,7 @@ class QueueHandoverBrokerTest {
 
     @Test
     void poll_foundNothing_keepsNothingFromOthers() throws Exception {
-        SharedQueue<Integer> out =
-                fixture.patientProcess(Duration.ofSeconds(30)).queue("q");
+        SharedQueue<Integer> out = fixture.steadyProcess().queue("q");
         SharedQueue<Integer> idle = one.queue("q");
         SharedQueue<Integer> other = two.queue("q");
         for (int i = 0; i < 200; i++) {
@@ -112,8 +111,7 @@ class QueueHandoverBrokerTest {
 
     @Test
     void joinableQueuePoll_foundNothing_keepsNothingFromOthers() throws Exception {
-        JoinableQueue<Integer> out =
-                fixture.patientProcess(Duration.ofSeconds(30)).joinableQueue("j");
+        JoinableQueue<Integer> out = fixture.steadyProcess().joinableQueue("j");
         JoinableQueue<Integer> idle = one.joinableQueue("j");
         JoinableQueue<Integer> other = two.joinableQueue("j");
         for (int i = 0; i < 200; i++) {

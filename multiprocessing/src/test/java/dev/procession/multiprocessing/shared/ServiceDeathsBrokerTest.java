@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.messaging.ConnectionSettings;
 import dev.procession.testing.BrokerTest;
 import dev.procession.testing.Deadline;
 import dev.procession.testing.TestBroker;
@@ -17,9 +18,12 @@ import org.junit.jupiter.api.Test;
 @BrokerTest
 class ServiceDeathsBrokerTest extends ServiceDeathsContract {
 
+    private SharedObjectsFixture fixture;
+
     @BeforeEach
     void open(TestBroker broker) {
-        begin(new SharedObjectsFixture(broker));
+        fixture = new SharedObjectsFixture(broker);
+        begin(fixture);
     }
 
     @Test
@@ -63,6 +67,7 @@ class ServiceDeathsBrokerTest extends ServiceDeathsContract {
 
     @Test
     void call_connectionFrozen_failsWhenItsLeaseEnds(TestBroker broker) throws Exception {
+        server = fixture.processWithAShortLease();
         Stock stock = served();
         Future<?> call = processes.run(stock::take);
         implementation.inside.take();
@@ -81,8 +86,9 @@ class ServiceDeathsBrokerTest extends ServiceDeathsContract {
     void callOfADeadCaller_stillInTheQueue_isDropped(TestBroker broker) throws Exception {
         ObjectName name = ObjectName.of("service", SharedScope.GLOBAL, "stock");
         ValueCodec codec = new ValueCodec(SharedObjectsFixture::serializer);
-        try (Client serving = Client.open(broker.otherWorker(), TestBroker.SETTINGS);
-                Client lost = Client.open(broker.worker(), TestBroker.SETTINGS)) {
+        ConnectionSettings settings = SharedObjectsFixture.settings(SharedObjectsFixture.LONG_LEASE);
+        try (Client serving = Client.open(broker.otherWorker(), settings);
+                Client lost = Client.open(broker.worker(), settings)) {
             ServiceRegistration registration = new Services(() -> serving, codec)
                     .serve(caller, name, ServiceInterface.of(Stock.class), implementation, 1);
             Stock stock = caller.service("stock", Stock.class);

@@ -23,7 +23,7 @@ class ServicesBrokerTest extends ServicesContract {
 
     @Override
     Duration longEnoughToBegin() {
-        return Duration.ofSeconds(3);
+        return Duration.ofSeconds(5);
     }
 
     @Test

@@ -13,6 +13,6 @@ class ServicesTest extends ServicesContract {
 
     @Override
     Duration longEnoughToBegin() {
-        return Duration.ofSeconds(1);
+        return Duration.ofSeconds(3);
     }
 }

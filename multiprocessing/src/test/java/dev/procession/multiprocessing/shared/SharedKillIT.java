@@ -41,9 +41,6 @@ class SharedKillIT {
     private static final int TOO_MANY_INSIDE = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The broker notices a kill at once; a busy machine is not to pass for one. */
-    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
-
     /** So that members leave time for others to start. */
     private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
@@ -64,8 +61,8 @@ class SharedKillIT {
         System.out.println("seed " + seed);
         random.setSeed(seed);
         fixture = new SharedObjectsFixture(broker);
-        own = fixture.patientProcess(TIME_TO_LIVE);
-        forks = new Forks(broker.otherWorker(), TIME_TO_LIVE);
+        own = fixture.steadyProcess();
+        forks = new Forks(broker.otherWorker(), SharedObjectsFixture.LONG_LEASE);
     }
 
     @AfterEach

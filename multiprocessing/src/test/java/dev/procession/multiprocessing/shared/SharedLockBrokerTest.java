@@ -15,29 +15,34 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("LockNotBeforeTry") // that is what is tested
 class SharedLockBrokerTest extends SharedLockContract {
 
+    private SharedObjectsFixture fixture;
+
     @BeforeEach
     void open(TestBroker broker) {
-        begin(new SharedObjectsFixture(broker));
+        fixture = new SharedObjectsFixture(broker);
+        begin(fixture);
     }
 
     @Test
     void lock_holderSilentForLongerThanItsLease_goesToTheNextAndIsNotHeldAnyMore(TestBroker broker) throws Exception {
-        mine.lock();
+        SharedLock silent = fixture.processWithAShortLease().lock("x");
+        silent.lock();
         Future<?> waiting = processes.run(others::lock);
 
         broker.stall();
 
-        waiting.get(20, SECONDS);
-        assertThat(mine.isHeldByCurrentThread()).isFalse();
+        waiting.get(30, SECONDS);
+        assertThat(silent.isHeldByCurrentThread()).isFalse();
         broker.resume();
-        assertThatThrownBy(mine::unlock).isInstanceOf(SharedLockLostException.class);
+        assertThatThrownBy(silent::unlock).isInstanceOf(SharedLockLostException.class);
     }
 
     @Test
     void lock_afterTheConnectionWasLost_connectsAnew(TestBroker broker) {
         mine.lock();
         broker.cut();
-        others.lock(); // so the loss is known
+        others.lock(); // so the loss is known to the broker
+        awaitLoss();
         assertThatThrownBy(mine::unlock).isInstanceOf(SharedLockLostException.class);
         others.unlock();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.messaging.BrokerUnavailableException;
+import dev.procession.testing.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // that is what is tested
 abstract class SharedLockContract {
 
@@ -50,7 +51,7 @@ abstract class SharedLockContract {
 
         mine.unlock();
 
-        waiting.get(10, SECONDS);
+        waiting.get(30, SECONDS);
     }
 
     @Test
@@ -103,7 +104,7 @@ abstract class SharedLockContract {
         mine.unlock();
 
         assertThat(mine.isHeldByCurrentThread()).isFalse();
-        assertThat(others.tryLock(Duration.ofSeconds(10))).isTrue();
+        assertThat(others.tryLock(Duration.ofSeconds(30))).isTrue();
     }
 
     @Test
@@ -155,7 +156,7 @@ abstract class SharedLockContract {
 
         waiter[0].interrupt();
 
-        assertThatThrownBy(() -> waiting.get(10, SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> waiting.get(30, SECONDS)).hasCauseInstanceOf(InterruptedException.class);
         mine.unlock();
         mine.lock();
     }
@@ -171,10 +172,16 @@ abstract class SharedLockContract {
 
         processes.lose(one);
 
-        assertThat(waiting.get(10, SECONDS)).isGreaterThan(stale);
+        assertThat(waiting.get(30, SECONDS)).isGreaterThan(stale);
+        awaitLoss();
         assertThatThrownBy(mine::unlock)
                 .isInstanceOf(SharedLockLostException.class)
                 .hasMessageContaining("'x'");
+    }
+
+    /** The broker knows of it first, and the process that has lost its connection soon after. */
+    void awaitLoss() {
+        Deadline.in(Processes.PATIENCE).await("the holder knew that it is none", () -> !mine.isHeldByCurrentThread());
     }
 
     @Test
@@ -210,7 +217,7 @@ abstract class SharedLockContract {
         signal("full");
 
         for (Future<?> waiter : waiters) {
-            waiter.get(10, SECONDS);
+            waiter.get(30, SECONDS);
         }
     }
 
@@ -260,8 +267,8 @@ abstract class SharedLockContract {
 
         processes.lose(one);
 
-        waiter.get(10, SECONDS);
-        assertThatThrownBy(() -> lost.get(10, SECONDS)).hasCauseInstanceOf(BrokerUnavailableException.class);
+        waiter.get(30, SECONDS);
+        assertThatThrownBy(() -> lost.get(30, SECONDS)).hasCauseInstanceOf(BrokerUnavailableException.class);
     }
 
     @Test

@@ -34,7 +34,7 @@ class SharedLockIT {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         GuardedPage page = GuardedPage.of(directory.resolve("page"));
-        try (Forks forks = new Forks(broker.worker())) {
+        try (Forks forks = new Forks(broker.worker(), SharedObjectsFixture.LONG_LEASE)) {
             List<Forks.Fork> workers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 workers.add(forks.start(Visitor.class, directory.toString()));
@@ -47,7 +47,7 @@ class SharedLockIT {
                 int victim = random.nextInt(workers.size());
                 workers.get(victim).kill();
                 long before = page.visits();
-                Deadline.in(Duration.ofSeconds(20)).await("others got the lock", () -> page.visits() > before + 10);
+                Deadline.in(Duration.ofSeconds(60)).await("others got the lock", () -> page.visits() > before + 10);
                 Forks.Fork successor = forks.start(Visitor.class, directory.toString());
                 workers.set(victim, successor);
                 assertThat(successor.line()).isEqualTo("begun");

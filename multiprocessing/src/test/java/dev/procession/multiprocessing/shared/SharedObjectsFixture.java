@@ -15,6 +15,9 @@ import java.util.Set;
 /** Several processes, as far as the broker can see, in one JVM. */
 final class SharedObjectsFixture extends Processes {
 
+    /** The broker notices a cut at once; a busy machine is not to pass for one. */
+    static final Duration LONG_LEASE = Duration.ofSeconds(60);
+
     private final TestBroker broker;
 
     SharedObjectsFixture(TestBroker broker) {
@@ -32,6 +35,11 @@ final class SharedObjectsFixture extends Processes {
     /** {@inheritDoc} Its connection goes over the line that can be cut. */
     @Override
     SharedObjects process() {
+        return process(broker.worker(), settings(LONG_LEASE));
+    }
+
+    /** One more process whose connection goes over the line, and is lost when it is silent for as long as {@link TestBroker#SETTINGS} says. */
+    SharedObjects processWithAShortLease() {
         return process(broker.worker(), TestBroker.SETTINGS);
     }
 
@@ -44,17 +52,12 @@ final class SharedObjectsFixture extends Processes {
     /** {@inheritDoc} Its connection cannot be cut. */
     @Override
     SharedObjects steadyProcess() {
-        return process(broker.otherWorker(), TestBroker.SETTINGS);
-    }
-
-    /** One more process, which keeps its connection so long when it is silent. */
-    SharedObjects patientProcess(Duration timeToLive) {
-        return process(broker.otherWorker(), settings(timeToLive));
+        return process(broker.otherWorker(), settings(LONG_LEASE));
     }
 
     @Override
     long waitingCalls(String service) {
-        try (BrokerConnection connection = BrokerConnection.open(broker.otherWorker(), TestBroker.SETTINGS);
+        try (BrokerConnection connection = BrokerConnection.open(broker.otherWorker(), settings(LONG_LEASE));
                 BrokerSession session = connection.autoCommitSession()) {
             return session.messageCount(Addresses.SHARED + ".global.calls." + service);
         }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Semaphores, events, barriers and counters of several processes. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class SynchronisersContract {
 
     private static final Duration SOON = Duration.ofMillis(200);
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     Processes processes;
     SharedObjects cuttable;
@@ -51,7 +51,7 @@ abstract class SynchronisersContract {
 
         mine.release();
 
-        waiting.get(10, SECONDS);
+        waiting.get(30, SECONDS);
         assertThat(mine.availablePermits()).isZero();
         others.release(2);
         assertThat(others.availablePermits()).isEqualTo(2);
@@ -69,7 +69,7 @@ abstract class SynchronisersContract {
 
         mine.release();
 
-        both.get(10, SECONDS);
+        both.get(30, SECONDS);
         assertThat(mine.tryAcquire()).isFalse();
     }
 
@@ -96,7 +96,7 @@ abstract class SynchronisersContract {
 
         processes.lose(cuttable);
 
-        waiting.get(10, SECONDS);
+        waiting.get(30, SECONDS);
     }
 
     @Test
@@ -124,7 +124,7 @@ abstract class SynchronisersContract {
         mine.set();
 
         for (Future<?> each : waiting) {
-            each.get(10, SECONDS);
+            each.get(30, SECONDS);
         }
         assertThat(others.isSet()).isTrue();
         others.await();
@@ -171,7 +171,7 @@ abstract class SynchronisersContract {
         int index = cuttable.barrier("b", 2).await(runs::incrementAndGet);
 
         assertThat(runs).hasValue(1);
-        assertThat(List.of(index, other.get(10, SECONDS))).containsExactlyInAnyOrder(0, 1);
+        assertThat(List.of(index, other.get(30, SECONDS))).containsExactlyInAnyOrder(0, 1);
     }
 
     @Test
@@ -188,7 +188,7 @@ abstract class SynchronisersContract {
                 }))
                 .hasMessage("of the action");
 
-        assertThatThrownBy(() -> other.get(10, SECONDS)).hasCauseInstanceOf(BrokenBarrierException.class);
+        assertThatThrownBy(() -> other.get(30, SECONDS)).hasCauseInstanceOf(BrokenBarrierException.class);
     }
 
     @Test
@@ -199,13 +199,13 @@ abstract class SynchronisersContract {
 
         processes.lose(cuttable);
 
-        assertThatThrownBy(() -> waiting.get(10, SECONDS)).hasCauseInstanceOf(BrokenBarrierException.class);
+        assertThatThrownBy(() -> waiting.get(30, SECONDS)).hasCauseInstanceOf(BrokenBarrierException.class);
         assertThat(others.isBroken()).isTrue();
         assertThatThrownBy(others::await).isInstanceOf(BrokenBarrierException.class);
         others.reset();
         Future<?> again = processes.run(others::await);
         processes.steadyProcess().barrier("b", 2).await(LONG);
-        again.get(10, SECONDS);
+        again.get(30, SECONDS);
     }
 
     @Test
@@ -218,7 +218,7 @@ abstract class SynchronisersContract {
 
         cuttable.barrier("b", 2).await(LONG);
 
-        waiting.get(10, SECONDS);
+        waiting.get(30, SECONDS);
     }
 
     @Test
