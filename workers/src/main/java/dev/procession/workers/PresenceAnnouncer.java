@@ -9,6 +9,7 @@ import dev.procession.messaging.WorkerIdentity;
 import dev.procession.messaging.WorkerPresence;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class PresenceAnnouncer implements Runnable {
     private final RunningTasks running;
     private final ForeignTasks foreign;
     private final Semaphore changes = new Semaphore(0);
-    private volatile boolean ending;
+    private final CountDownLatch ending = new CountDownLatch(1);
 
     PresenceAnnouncer(
             BrokerConnection connection,
@@ -58,8 +59,12 @@ final class PresenceAnnouncer implements Runnable {
 
     /** Says the last word, and ends. */
     void end() {
-        ending = true;
+        ending.countDown();
         changes.release();
+    }
+
+    private boolean isEnding() {
+        return ending.getCount() == 0;
     }
 
     @Override
@@ -79,7 +84,7 @@ final class PresenceAnnouncer implements Runnable {
                                 trouble);
                     }
                 }
-                if (ending) {
+                if (isEnding()) {
                     return;
                 }
                 awaitChange();
@@ -91,7 +96,7 @@ final class PresenceAnnouncer implements Runnable {
 
     private void announceUntilEnd(BrokerSession session) throws InterruptedException {
         Duration timeToLive = settings.presenceInterval().multipliedBy(INTERVALS_TO_LIVE);
-        while (!ending) {
+        while (!isEnding()) {
             announce(session, timeToLive);
             if (running.size() == 0) {
                 foreign.look(session);
@@ -103,13 +108,15 @@ final class PresenceAnnouncer implements Runnable {
 
     private void announce(BrokerSession session, Duration timeToLive) {
         changes.drainPermits(); // before looking: a change after the look is announced next time
-        WorkerPresence presence = new WorkerPresence(worker, settings.slots(), since, ending, running.reports());
+        WorkerPresence presence = new WorkerPresence(worker, settings.slots(), since, isEnding(), running.reports());
         session.send(Addresses.PRESENCE, presence.toEnvelope(timeToLive));
     }
 
     // Short tasks change far more often than anybody looks: at most one message in the shortest interval.
     private void awaitChange() throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(SHORTEST_INTERVAL.toNanos());
-        changes.tryAcquire(settings.presenceInterval().minus(SHORTEST_INTERVAL).toNanos(), TimeUnit.NANOSECONDS);
+        if (!ending.await(SHORTEST_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
+            changes.tryAcquire(
+                    settings.presenceInterval().minus(SHORTEST_INTERVAL).toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 }

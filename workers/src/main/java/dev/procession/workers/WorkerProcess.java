@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,14 +135,11 @@ public final class WorkerProcess {
         // User threads, shutdown hooks and a broker that does not answer could each keep the JVM from ending.
         @Override
         public void draining(Duration grace) {
-            startDaemon("halt", () -> {
-                try {
-                    Thread.sleep(grace.plus(END_MARGIN).toMillis());
-                    System.err.println("procession: the worker did not end in time, halting");
-                    Runtime.getRuntime().halt(HALTED);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            Executor afterwards = CompletableFuture.delayedExecutor(
+                    grace.plus(END_MARGIN).toNanos(), TimeUnit.NANOSECONDS, work -> startDaemon("halt", work));
+            afterwards.execute(() -> {
+                System.err.println("procession: the worker did not end in time, halting");
+                Runtime.getRuntime().halt(HALTED);
             });
             onDraining.accept(grace);
         }
