@@ -187,8 +187,8 @@ class ProcessExamplesIT {
     void futures() throws Exception {
         List<String> lines = run(FuturesExample::main);
         assertThat(lines.stream().filter(line -> line.endsWith("starting"))).hasSize(4);
-        assertThat(lines.stream().filter(line -> line.endsWith("finished")))
-                .containsExactly(
+        assertThat(lines.stream().filter(line -> line.endsWith("finished"))) // in the order in which JVMs were ready
+                .containsExactlyInAnyOrder(
                         "worker_function(1) finished",
                         "worker_function(2) finished",
                         "worker_function(3) finished",
