@@ -250,17 +250,32 @@ public final class SharedLock implements Lock, Serializable {
     }
 
     private void yieldIfIdle() {
-        if (wanted != 0 && local.tryLock()) {
+        Tenure idle = wanted == 0 ? null : giveUpIfIdle();
+        if (idle != null) {
             try {
-                Tenure current = tenure;
-                if (local.getHoldCount() == 1 && current != null && current.isGranted() && wanted == current.fence()) {
-                    handOver(current, false);
-                }
+                // Without the local lock, which a tryLock() here would find taken after the other process has had its
+                // turn. A request of this process that overtakes this waits behind those that are there.
+                idle.replica().append(LockMachine.handOver());
             } catch (BrokerUnavailableException e) {
-                tenure = null;
-            } finally {
-                local.unlock();
+                // it is lost, and nobody here has it
             }
+        }
+    }
+
+    /** What this process got, if none of its threads uses it and another process wants it; it counts as given away then. */
+    private @Nullable Tenure giveUpIfIdle() {
+        if (!local.tryLock()) {
+            return null;
+        }
+        try {
+            Tenure current = tenure;
+            if (local.getHoldCount() == 1 && current != null && current.isGranted() && wanted == current.fence()) {
+                tenure = null;
+                return current;
+            }
+            return null;
+        } finally {
+            local.unlock();
         }
     }
 
