@@ -39,7 +39,7 @@ class FencingIT {
     }
 
     private static void assertFenced(Ear ear) throws Exception {
-        // In the midst of a write: a worker that learns of its loss between two items would not come to write or commit.
+        // In the midst of a write: a worker that learns of its loss between two items writes and commits no more.
         JobRun run = fixture.start("numbers", "partitions", "1", "items", "9", "fault", "write 5=gate;close 0=end");
         long frozen = run.awaitSaid(1, "waiting at write 5").get(0).pid();
         CoordinatorFixture.signal("STOP", frozen);
