@@ -217,7 +217,7 @@ class FailingPartitionsIT {
                 "partitions",
                 "4",
                 "fault",
-                "process 1=first;process 1005=go;analyze [0, 1, 2]=" + kind);
+                "process 1=first;process 4=stop;process 1005=stop;process 1005=go;analyze [0, 1, 2]=" + kind);
         run.awaitSaid(2, "waiting");
         run.open("first");
         run.awaitView(view ->

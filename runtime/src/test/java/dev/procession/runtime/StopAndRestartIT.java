@@ -15,7 +15,9 @@ import dev.procession.runtime.repository.PartitionView;
 import dev.procession.runtime.repository.StepView;
 import jakarta.batch.runtime.BatchStatus;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class StopAndRestartIT {
     @ParameterizedTest
     @ValueSource(strings = {"numbers", "plain-numbers"})
     void stop_partitionsQueued_areWithdrawnAndRunAfterTheRestart(String job) throws IOException {
-        JobRun run = fixture.start(job, "partitions", "6", "fault", "process 1=go;process 6=go");
+        JobRun run = fixture.start(job, "partitions", "6", "fault", held("process 1", "process 6"));
         run.awaitSaid(2, "waiting");
         run.stop();
         run.awaitView(view -> run.step("count").partitions().stream()
@@ -53,7 +55,14 @@ class StopAndRestartIT {
     @ParameterizedTest
     @ValueSource(strings = {"numbers", "plain-numbers"})
     void stop_chunksRun_theyEndAtTheNextCheckpoint(String job) throws IOException {
-        JobRun run = fixture.start(job, "partitions", "3", "items", "200");
+        JobRun run = fixture.start(
+                job,
+                "partitions",
+                "3",
+                "items",
+                "200",
+                "fault",
+                "process 150=stop;process 350=stop;process 550=stop"); // none is to complete before it is told
         run.awaitSaid(20, "write");
         run.stop();
         assertStopped(run);
@@ -78,7 +87,7 @@ class StopAndRestartIT {
     @Test
     void stop_atOnce_stopsTheJobAndTheRestartCompletesIt() throws IOException {
         for (int i = 0; i < 5; i++) {
-            JobRun run = fixture.start("numbers", "partitions", "4");
+            JobRun run = fixture.start("numbers", "partitions", "4", "fault", "process 1=stop");
             run.stop();
             assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.STOPPED);
             assertRestCompletes(run, "numbers", 20);
@@ -133,10 +142,15 @@ class StopAndRestartIT {
     @ParameterizedTest
     @ValueSource(strings = {"numbers", "plain-numbers"})
     void stop_partitionHandedBack_keepsItsCheckpoint(String job) throws IOException {
-        JobRun run = fixture.start(job, "partitions", "1", "items", "2000", "fault", "process 100=go");
-        run.awaitSaid(1, "waiting");
+        JobRun run = fixture.start(job, "partitions", "1", "items", "2000", "fault", held("process 100"));
+        long holder = run.awaitSaid(1, "waiting").get(0).pid();
+        // The other worker has something to do, and who replaces this one has to start first.
+        JobRun other = fixture.start("plain-numbers", "partitions", "1", "fault", "process 1=go");
+        other.awaitSaid(1, "waiting");
         for (WorkerPresence presence : fixture.coordinator().roster().workers()) {
-            end(presence);
+            if (presence.worker().pid() == holder) {
+                end(presence);
+            }
         }
         run.open("go");
         run.awaitView(view -> run.attempts("count").get(0).outcome() == AttemptOutcome.RETURNED);
@@ -145,6 +159,7 @@ class StopAndRestartIT {
         assertThat(run.partition("count", 0).attempts())
                 .extracting(AttemptView::outcome)
                 .containsExactly(AttemptOutcome.RETURNED);
+        other.open("go");
         fixture.awaitWorkers();
         assertRestCompletes(run, job, 2000);
     }
@@ -201,6 +216,13 @@ class StopAndRestartIT {
         assertThat(run.said("data")).hasSize(6).doesNotHaveDuplicates();
     }
 
+    /** At these points partitions stand until they have been told to stop and, what is more, the test lets them go. */
+    private static String held(String... points) {
+        return Arrays.stream(points)
+                .map(point -> point + "=stop;" + point + "=go")
+                .collect(Collectors.joining(";"));
+    }
+
     private static void assertStopped(JobRun run) {
         ExecutionView view = run.await();
         assertThat(view.batchStatus()).isEqualTo(BatchStatus.STOPPED);
@@ -214,7 +236,7 @@ class StopAndRestartIT {
 
     /** All numbers were written and collected once over both executions. */
     private static void assertRestCompletes(JobRun run, String job, int items) throws IOException {
-        JobRun again = run.restart();
+        JobRun again = run.restart("fault", "");
         assertThat(again.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
         assertThat(again.step("count").partitions())
                 .extracting(PartitionView::batchStatus)

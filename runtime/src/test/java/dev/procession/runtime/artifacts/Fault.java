@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.runtime.artifacts;
 
+import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.transaction.RollbackException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeoutException;
  * go}.
  */
 public final class Fault {
+
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(5);
 
     private Fault() {}
 
@@ -86,6 +90,10 @@ public final class Fault {
                     exhaust();
                 }
             }
+            case "stop" -> {
+                Trace.add(job, "waiting at " + point);
+                awaitStop(job);
+            }
             case "halt" -> {
                 Trace.add(job, "halting at " + point);
                 System.out.println("about to halt at " + point);
@@ -123,6 +131,18 @@ public final class Fault {
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
+        }
+    }
+
+    /**
+     * Waits until the attempt has been told to stop, as every worker is in its own time: what a test is told of a stop elsewhere does not say that
+     * it has come as far as here.
+     */
+    private static void awaitStop(JobContext job) throws IOException, InterruptedException {
+        try (Gate never = new Gate(Trace.directory(job).resolve("never"))) {
+            while (job.getBatchStatus() != BatchStatus.STOPPING) {
+                boolean unused = never.isOpenWithin(LOOK_INTERVAL);
+            }
         }
     }
 
