@@ -90,6 +90,7 @@ class BatchletPartitionsIT {
         JobRun run = fixture.start("reports", "parameter", "p");
         run.await();
         assertThat(run.said("hello")).containsExactlyInAnyOrder("a-bean", "b-bean");
+        run.awaitSaid(2, "destroyed"); // which comes after the result was sent
         assertThat(run.said("destroyed")).containsExactlyInAnyOrder("a-bean", "b-bean");
     }
 
