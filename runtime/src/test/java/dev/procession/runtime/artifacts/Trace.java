@@ -43,13 +43,15 @@ public final class Trace {
         }
     }
 
-    /** All lines so far. */
+    /** All lines so far. One that is just being written, such as over the end of a page of the file, is not there yet. */
     public static List<Line> lines(Path directory) {
         Path file = directory.resolve("trace");
         try {
-            return Files.notExists(file)
-                    ? List.of()
-                    : Files.readAllLines(file).stream().map(Trace::parse).toList();
+            String text = Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+            return text.substring(0, text.lastIndexOf('\n') + 1)
+                    .lines()
+                    .map(Trace::parse)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
