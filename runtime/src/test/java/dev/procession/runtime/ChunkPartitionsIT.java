@@ -202,7 +202,7 @@ class ChunkPartitionsIT {
 
     @Test
     void checkpointPolicy_timeLimit_endsTheChunk() {
-        JobRun run = fixture.start("policies", "time-limit", "1", "item-count", "100", "fault", "process 6=elapse");
+        JobRun run = fixture.start("policies", "time-limit", "4", "item-count", "100", "fault", "process 6=elapse");
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
         assertThat(run.said("data 0")).containsExactly("[0, 1, 2, 3, 4]");
         assertThat(run.said("data 1")).containsExactly("[5, 6]", "[7, 8, 9]");

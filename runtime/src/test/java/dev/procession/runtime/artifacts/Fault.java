@@ -121,7 +121,7 @@ public final class Fault {
     /** Takes its time: this is what a step of a job may do, no wait for something. */
     private static void elapse() {
         new CompletableFuture<Void>()
-                .completeOnTimeout(null, 1_200, TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, 4_200, TimeUnit.MILLISECONDS)
                 .join();
     }
 
