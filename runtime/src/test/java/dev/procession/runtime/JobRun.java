@@ -3,12 +3,15 @@ package dev.procession.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.runtime.artifacts.Gate;
 import dev.procession.runtime.artifacts.Trace;
 import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.PartitionView;
 import dev.procession.runtime.repository.StepView;
+import jakarta.batch.operations.JobExecutionNotRunningException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +128,20 @@ final class JobRun {
     JobRun open(String gate) throws IOException {
         Files.createFile(directory.resolve(gate));
         return this;
+    }
+
+    /** Lets it end, whatever it waits for. */
+    void giveUp() {
+        try {
+            stop();
+        } catch (JobExecutionNotRunningException e) {
+            // it has ended
+        }
+        try {
+            open(Gate.ALL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void stop() {

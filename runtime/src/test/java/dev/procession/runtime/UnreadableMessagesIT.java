@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.procession.messaging.Addresses;
 import dev.procession.messaging.BrokerConnection;
 import dev.procession.messaging.BrokerSession;
-import dev.procession.messaging.Delivery;
-import dev.procession.messaging.DeliveryConsumer;
 import dev.procession.messaging.Envelope;
 import dev.procession.messaging.Headers;
 import dev.procession.messaging.PartitionCheckpoint;
@@ -27,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,13 +177,8 @@ class UnreadableMessagesIT {
 
     private static List<Envelope> take(String queue) {
         try (BrokerConnection connection = fixture.connect();
-                BrokerSession session = connection.session();
-                DeliveryConsumer consumer = session.consumer(queue, null, 0)) {
-            List<Envelope> taken = Stream.generate(consumer::tryReceive)
-                    .takeWhile(Objects::nonNull)
-                    .peek(Delivery::acknowledge)
-                    .map(Delivery::envelope)
-                    .toList();
+                BrokerSession session = connection.session()) {
+            List<Envelope> taken = CoordinatorFixture.take(session, queue);
             session.commit();
             return taken;
         }

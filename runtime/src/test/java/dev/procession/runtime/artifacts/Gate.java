@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A file that opens the way for others when a test makes it; they watch its directory, which must be there. For one thread. */
 public final class Gate implements AutoCloseable {
 
+    /** Name of a file that opens all gates beside it. */
+    public static final String ALL = "all-gates";
+
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private final Path file;
@@ -33,9 +36,9 @@ public final class Gate implements AutoCloseable {
     /** Waits until it is open, or so long. */
     public boolean isOpenWithin(Duration limit) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (!Files.exists(file)) {
+        while (!isOpen()) {
             WatchService watch = watch();
-            if (Files.exists(file)) { // it came before the watch began
+            if (isOpen()) { // it came before the watch began
                 return true;
             }
             WatchKey key = watch.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -46,6 +49,10 @@ public final class Gate implements AutoCloseable {
             key.reset();
         }
         return true;
+    }
+
+    private boolean isOpen() {
+        return Files.exists(file) || Files.exists(file.resolveSibling(ALL));
     }
 
     private WatchService watch() throws IOException {
