@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Test;
 
 class PartitionLedgerTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final HikariDataSource database = new HikariDataSource();
 
     @BeforeEach
@@ -102,7 +104,7 @@ class PartitionLedgerTest {
             execute(frozen, "UPDATE PROCESSION_PARTITION SET CHUNK = ''");
             CompletableFuture<PartitionLedger> successor = claimBeside(database, 7, 1, 2);
             frozen.rollback();
-            successor.get(30, SECONDS).close();
+            successor.get(PATIENCE.toSeconds(), SECONDS).close();
         }
     }
 
@@ -116,9 +118,9 @@ class PartitionLedgerTest {
             execute(frozen, "UPDATE PROCESSION_PARTITION SET CHUNK = ''");
             execute(impatient, "SET LOCK_TIMEOUT 1");
             CompletableFuture<PartitionLedger> successor = claimBeside(noting(impatient, asked), 7, 1, 2);
-            await().until(() -> asked.size() >= 6);
+            await().atMost(PATIENCE).until(() -> asked.size() >= 6);
             frozen.rollback();
-            successor.get(30, SECONDS).close();
+            successor.get(PATIENCE.toSeconds(), SECONDS).close();
         }
         assertThat(Duration.ofNanos(asked.get(5) - asked.get(0)))
                 .as("time for five pauses, each twice as long as the one before")
@@ -159,7 +161,7 @@ class PartitionLedgerTest {
                             + " VALUES (7, 1, 'repository', 1, 3)");
             CompletableFuture<PartitionLedger> successor = claimBeside(database, 7, 1, 2);
             earlier.commit();
-            successor.get(30, SECONDS).close();
+            successor.get(PATIENCE.toSeconds(), SECONDS).close();
         }
         assertThatThrownBy(() -> claim(7, 1, 1)).isInstanceOf(LeaseLostException.class);
     }
