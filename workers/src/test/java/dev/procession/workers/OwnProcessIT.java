@@ -148,7 +148,9 @@ class OwnProcessIT {
         fixture.report("a begun");
         fixture.report("a begun");
         fixture.report("a done");
-        assertThat(fixture.log("worker-1")).contains("IllegalStateException: on purpose", "ScriptedTaskHandler.act");
+        await().atMost(Observer.DEADLINE)
+                .untilAsserted(() -> assertThat(fixture.log("worker-1"))
+                        .contains("IllegalStateException: on purpose", "ScriptedTaskHandler.act"));
     }
 
     @Test

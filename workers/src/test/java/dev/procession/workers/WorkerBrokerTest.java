@@ -109,15 +109,14 @@ class WorkerBrokerTest {
                 .toList();
     }
 
-    private void awaitPresence(Predicate<List<WorkerPresence>> condition) {
-        await().atMost(Observer.DEADLINE).until(this::presences, condition);
+    private List<WorkerPresence> awaitPresence(Predicate<List<WorkerPresence>> condition) {
+        return await().atMost(Observer.DEADLINE).until(this::presences, condition);
     }
 
     @Test
     void presence_connected_isAnnouncedAndRepeated() {
         start(task -> {});
-        awaitPresence(all -> !all.isEmpty());
-        WorkerPresence presence = presences().get(0);
+        WorkerPresence presence = awaitPresence(all -> !all.isEmpty()).get(0);
         assertThat(presence.worker()).isEqualTo(worker.identity());
         assertThat(presence.worker().pid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(presence.slots()).isEqualTo(1);

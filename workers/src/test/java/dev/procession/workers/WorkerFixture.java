@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +163,7 @@ public final class WorkerFixture implements AutoCloseable, LocalWorkersListener 
             if (workers != null) {
                 workers.close();
             }
-            await("processes left").atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            await("processes left").atMost(Observer.DEADLINE).untilAsserted(() -> {
                 assertThat(pids).filteredOn(WorkerFixture::isAlive).isEmpty();
                 assertThat(ProcessHandle.current().descendants()).isEmpty();
             });
