@@ -31,7 +31,7 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
     static final Path TEST_JOBS = Path.of("target", "test-classes").toAbsolutePath();
 
     private static final Path LAUNCHER = PROGRAM.resolve("bin").resolve("procession");
-    private static final Duration GONE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration GONE_LIMIT = Duration.ofMinutes(1);
 
     private final List<Command> started = new ArrayList<>();
     private final String tag = "procession.test=" + UUID.randomUUID();
@@ -140,7 +140,7 @@ final class Commands implements BeforeEachCallback, AfterEachCallback {
 
     /** Waits until a broker of its own listens; where. */
     static String awaitBroker(Command broker) {
-        Awaitility.await().atMost(LIMIT).until(() -> broker.output().contains("tcp://"));
+        Awaitility.await().atMost(LIMIT).until(() -> broker.output().matches("(?s).*tcp://\\S+\\R.*"));
         return broker.output().lines().findFirst().orElseThrow().replaceAll(".*(tcp://\\S+)$", "$1");
     }
 

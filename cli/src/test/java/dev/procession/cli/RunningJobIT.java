@@ -9,7 +9,6 @@ import dev.procession.runtime.repository.AttemptView;
 import dev.procession.runtime.repository.ExecutionView;
 import dev.procession.runtime.repository.StepView;
 import dev.procession.runtime.repository.ViewJson;
-import dev.procession.runtime.repository.WorkerView;
 import jakarta.batch.runtime.BatchStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,12 +69,16 @@ class RunningJobIT {
 
         assertThat(show().batchStatus()).isEqualTo(BatchStatus.STARTED);
         assertThat(commands.run(0, "jobs").output()).contains("gate", "STARTED");
-        List<WorkerView> workers =
-                ViewJson.readWorkers(commands.run(0, "workers", "--json").output());
-        assertThat(workers).hasSize(1);
-        assertThat(workers.get(0).running()).hasSize(1);
-        assertThat(workers.get(0).pid())
-                .isEqualTo(attempts().findFirst().orElseThrow().pid());
+        long pid = attempts().findFirst().orElseThrow().pid();
+        // What a worker says of itself takes another way than the news of its attempt.
+        await().atMost(Commands.LIMIT)
+                .untilAsserted(() -> assertThat(ViewJson.readWorkers(
+                                commands.run(0, "workers", "--json").output()))
+                        .singleElement()
+                        .satisfies(worker -> {
+                            assertThat(worker.pid()).isEqualTo(pid);
+                            assertThat(worker.running()).hasSize(1);
+                        }));
         Commands.Command second = commands.run(4, "run", "flights", "--workers", "1");
         assertThat(second.errors())
                 .contains("is in use by another coordinator", "--home DIR")
