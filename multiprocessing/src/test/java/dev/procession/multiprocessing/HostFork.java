@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A host in a JVM of its own, or another program, which a test starts and ends. */
@@ -54,12 +55,14 @@ final class HostFork implements AutoCloseable {
     /** The program. It ends with whoever started it. */
     public static void main(String[] args) throws Exception {
         BrokerEndpoint broker = new BrokerEndpoint(args[0], new Credentials(args[1], args[2]));
+        CompletableFuture<PoolHost> started = new CompletableFuture<>();
+        Signals.on("TERM", () -> started.join().drain(PoolTasks.PATIENCE)); // before a task can run here
         PoolHost host = PoolHost.start(
                 broker,
                 "host-" + ProcessHandle.current().pid(),
                 Integer.parseInt(args[3]),
                 MultiprocessingSettings.defaults().standby(0));
-        Signals.on("TERM", () -> host.drain(PoolTasks.PATIENCE));
+        started.complete(host);
         endWithParent();
         host.awaitEnd();
     }
