@@ -8,10 +8,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(180)
 class EventLogTest {
 
-    private final EventLog<Object> log = new EventLog<>(Deadline.in(Duration.ofSeconds(5)));
+    private final EventLog<Object> log = new EventLog<>(Deadline.in(Duration.ofSeconds(90)));
 
     @Test
     void await_eventInThePast_returnsIt() throws InterruptedException {

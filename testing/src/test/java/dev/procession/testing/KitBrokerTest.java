@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** The kit itself, and what the broker does when a line is cut or stalls. */
 @BrokerTest
-@Timeout(60)
+@Timeout(180)
 class KitBrokerTest {
 
     private static final StepKey STEP = new StepKey("repo", 1);
 
-    private final EventLog<String> log = new EventLog<>(Deadline.in(Duration.ofSeconds(20)));
+    private final EventLog<String> log = new EventLog<>(Deadline.in(Duration.ofSeconds(90)));
 
     @Test
     void stopAndBegin_durableMessage_survivesOnTheSamePort(TestBroker broker) {
