@@ -25,6 +25,9 @@ class LimitsIT {
     static final CoordinatorFixture fixture =
             CoordinatorFixture.withWorkers(2).setting("procession.slots", "2").setting("procession.attempts", "2");
 
+    /** More than the first chunk takes that a worker runs, in the partitions that are to complete. */
+    private static final String SHORT = "4s";
+
     @BeforeEach
     void awaitWorkers() {
         fixture.awaitWorkers();
@@ -41,7 +44,7 @@ class LimitsIT {
                 "fault",
                 point + "=block",
                 "procession.limit.soft",
-                isolation.equals("process") ? "5s" : "1s", // the start of a process is no progress either
+                isolation.equals("process") ? "8s" : SHORT, // the start of a process is no progress either
                 "procession.isolation",
                 isolation);
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
@@ -58,7 +61,7 @@ class LimitsIT {
 
     @Test
     void soft_batchletHeedsStop_failsSinceItWasNotDone() {
-        JobRun run = fixture.start("special", "fault", "until stopped=yes", "procession.limit.soft", "1s");
+        JobRun run = fixture.start("special", "fault", "until stopped=yes", "procession.limit.soft", SHORT);
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
         assertThat(run.said("stop")).containsExactlyInAnyOrder("0", "1");
         assertThat(run.partition("do", 0).exception()).contains("procession.limit.soft");
@@ -75,7 +78,7 @@ class LimitsIT {
                 "fault",
                 "process 10=loop-once;process 0=gate;process 12=gate;process 18=gate",
                 "procession.limit.hard",
-                "2s");
+                SHORT);
         run.awaitSaid(1, "looping");
         run.open("gate");
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
@@ -99,7 +102,7 @@ class LimitsIT {
                 "fault",
                 "process 6=loop-once",
                 "procession.limit.hard",
-                "5s",
+                "8s",
                 "procession.isolation",
                 "process");
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.COMPLETED);
@@ -112,10 +115,10 @@ class LimitsIT {
 
     @Test
     void hard_codeLoopsEachTime_failsWithTheStack() {
-        JobRun run = fixture.start("special", "fault", "process 1=loop", "procession.limit.hard", "1s");
+        JobRun run = fixture.start("special", "fault", "process 1=loop", "procession.limit.hard", SHORT);
         assertThat(run.await().batchStatus()).isEqualTo(BatchStatus.FAILED);
         assertThat(run.partition("do", 1).exception())
-                .contains("was lost by 2 workers", "exit code 70", "no progress for PT1S", "Fault.loop");
+                .contains("was lost by 2 workers", "exit code 70", "no progress for PT4S", "Fault.loop");
         assertThat(run.partition("do", 0).batchStatus()).isEqualTo(BatchStatus.COMPLETED);
     }
 
