@@ -90,7 +90,7 @@ class DiskFullIT {
                 commands.start("run", "flights", "--workers", "1", "--wait-workers", "1s", "--home", home());
         awaitErrors(run, "MiB free and the broker needs 100 MiB; everything waits");
         await().atMost(Commands.LIMIT).until(() -> run.output().contains("step delays: begins"));
-        await().atMost(Commands.LIMIT).until(() -> log().contains("has to wait"));
+        await().atMost(Commands.LIMIT).until(() -> log("coordinator.log").contains("has to wait"));
 
         Files.delete(filling);
 
@@ -130,6 +130,7 @@ class DiskFullIT {
                 .allSatisfy(attempt -> assertThat(attempt.exitCode()).isNull())
                 .extracting(AttemptView::outcome)
                 .contains(AttemptOutcome.LOST);
+        assertThat(log("worker-1.log") + log("worker-2.log")).contains("abandoned the task", "its disk is nearly full");
     }
 
     /** The broker has room, but H2 closes a database whose file it cannot write. */
@@ -164,8 +165,8 @@ class DiskFullIT {
         return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
-    private String log() throws IOException {
-        Path log = disk.resolve("home").resolve("logs").resolve("coordinator.log");
+    private String log(String name) throws IOException {
+        Path log = disk.resolve("home").resolve("logs").resolve(name);
         return Files.exists(log) ? Files.readString(log) : "";
     }
 }
