@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
@@ -109,14 +110,16 @@ final class ArtemisBroker implements EmbeddedBroker {
                             + "); check the disk, or start afresh with another directory",
                     cause);
         }
-        watchDisk();
+        watchRoom();
     }
 
-    private void watchDisk() {
+    private void watchRoom() {
         FileStoreMonitor monitor = server.getMonitor();
         if (monitor != null) {
             long minFree = server.getConfiguration().getMinDiskFree();
-            monitor.addCallback(new DiskWatch(settings.directory(), minFree, LOG::warn))
+            PagingManager memory = server.getPagingManager();
+            monitor.addCallback(new MemoryWatch(memory::getGlobalSize, memory.getMaxSize(), LOG::warn))
+                    .addCallback(new DiskWatch(settings.directory(), minFree, LOG::warn))
                     .tick();
         }
     }

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ResultsAndCheckpointsBrokerTest {
 
     private static final int KIB = 1024;
+    private static final int MANY =
+            400; // of 100 KiB are more than the address may have in memory, and than is read ahead
     private static final StepKey STEP_1 = new StepKey("repo", 1);
     private static final StepKey STEP_2 = new StepKey("repo", 2);
 
@@ -93,6 +95,59 @@ class ResultsAndCheckpointsBrokerTest {
             checkpoint.acknowledge();
             coordinator.commit();
             assertThat(coordinator.messageCount(Addresses.CHECKPOINTS)).isEqualTo(1);
+        }
+    }
+
+    /** As a step does, whose results are acknowledged when it ends. */
+    @Test
+    void results_moreThanMemoryMayHold_allComeThoughNoneIsAcknowledged() {
+        sendMany(STEP_1, 90 * KIB);
+        DeliveryConsumer results =
+                broker.coordinator().session().consumer(Addresses.resultQueue(STEP_1), null, 1024 * KIB);
+        for (int i = 0; i < MANY; i++) {
+            assertThat(results.receive()).isNotNull();
+        }
+    }
+
+    /** Who settles what a dead coordinator left must not take a part for all. */
+    @Test
+    void browser_ofMoreThanMemoryMayHold_seesAll() {
+        assertBrowserSeesAll(90 * KIB);
+    }
+
+    /** Artemis delivers them in pieces, in its own time. */
+    @Test
+    void browser_ofLargeMessages_seesAll() {
+        assertBrowserSeesAll(110 * KIB);
+    }
+
+    private void assertBrowserSeesAll(int size) {
+        sendMany(STEP_1, size);
+        assertThat(browseAll(broker.coordinator())).as("in the same JVM").isEqualTo(MANY);
+        assertThat(browseAll(broker.as("coordinator"))).as("over TCP").isEqualTo(MANY);
+    }
+
+    private static int browseAll(BrokerConnection connection) {
+        int seen = 0;
+        try (BrokerSession session = connection.session();
+                DeliveryConsumer browser = session.browser(Addresses.resultQueue(STEP_1), null)) {
+            for (Delivery result = browser.tryReceive(); result != null; result = browser.tryReceive()) {
+                assertThat(result.envelope().kind()).isEqualTo("result");
+                seen++;
+            }
+        }
+        return seen;
+    }
+
+    private void sendMany(StepKey step, int size) {
+        try (BrokerSession coordinator = broker.coordinator().session();
+                BrokerSession worker = broker.worker().session()) {
+            createResultQueue(coordinator, step);
+            Envelope result = Envelope.durable("result", 1, new byte[size]).header(Headers.STEP, step.text());
+            for (int i = 0; i < MANY; i++) {
+                worker.send(Addresses.RESULTS, result);
+                worker.commit();
+            }
         }
     }
 

@@ -11,6 +11,8 @@ import dev.procession.messaging.Delivery;
 import dev.procession.messaging.DeliveryConsumer;
 import dev.procession.messaging.DuplicateMessageException;
 import dev.procession.messaging.Envelope;
+import dev.procession.messaging.Headers;
+import dev.procession.messaging.StepKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,28 @@ class TaskQueueBrokerTest {
     @AfterEach
     void stop() {
         broker.close();
+    }
+
+    /** As when a step is stopped. */
+    @Test
+    void tasks_moreThanMemoryMayHold_areAllFoundByASelector() {
+        StepKey step = new StepKey("repo", 1);
+        int count = 300;
+        Envelope task = Envelope.durable("partition", 1, new byte[90 * 1024]).header(Headers.STEP, step.text());
+        try (BrokerSession coordinator = broker.coordinator().session()) {
+            for (int i = 0; i < count; i++) {
+                coordinator.send(Addresses.TASKS, task);
+                coordinator.commit();
+            }
+            DeliveryConsumer tasks = coordinator.consumer(Addresses.TASKS, Headers.ofStep(step), 1024 * 1024);
+            for (int i = 0; i < count; i++) {
+                Delivery found = tasks.receive();
+                assertThat(found).isNotNull();
+                found.acknowledge();
+            }
+            coordinator.commit();
+            assertThat(coordinator.messageCount(Addresses.TASKS)).isZero();
+        }
     }
 
     @Test

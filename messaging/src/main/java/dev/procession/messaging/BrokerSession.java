@@ -180,9 +180,10 @@ public final class BrokerSession implements AutoCloseable {
 
     /** Opens a consumer that sees what is in the queue now and takes nothing. */
     public DeliveryConsumer browser(String queue, @Nullable String filter) {
+        // Without a window: only then does the client send the broker its credit before it asks whether there is more.
         return call(
                 "browse " + queue,
-                () -> new DeliveryConsumer(session.createConsumer(queue, filter, 1024 * 1024, -1, true), this));
+                () -> new DeliveryConsumer(session.createConsumer(queue, filter, 0, -1, true), this));
     }
 
     /**

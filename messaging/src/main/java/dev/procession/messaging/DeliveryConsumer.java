@@ -13,6 +13,7 @@ public final class DeliveryConsumer implements AutoCloseable {
 
     private final ClientConsumer consumer;
     private final BrokerSession session;
+    private boolean isAfterLarge;
 
     DeliveryConsumer(ClientConsumer consumer, BrokerSession session) {
         this.consumer = consumer;
@@ -21,12 +22,18 @@ public final class DeliveryConsumer implements AutoCloseable {
     }
 
     /**
-     * The next message if there is one now; asks the broker, so that null means the queue has none.
+     * The next message if there is one now; asks the broker, so that null from a browser means the queue has no more. From a consumer it may also
+     * mean that the next one is still being read from the broker's disk. Not for a consumer with a window: there the question may overtake
+     * the credit for the answer.
      *
      * @throws BrokerUnavailableException if the connection is lost before the answer: the client alone would take that for an empty queue
      */
     public @Nullable Delivery tryReceive() {
         ClientMessage message = session.call("receive", () -> consumer.receiveImmediate());
+        if (message == null && isAfterLarge) { // the broker answers no while it ends the delivery of a large message
+            message = session.call("receive", () -> consumer.receiveImmediate());
+        }
+        isAfterLarge = message != null && message.isLargeMessage();
         if (message == null && consumer.isClosed()) {
             throw new BrokerUnavailableException("the connection ended before the broker had answered", null);
         }

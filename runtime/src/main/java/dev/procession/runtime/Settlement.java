@@ -43,6 +43,8 @@ final class Settlement {
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final long INTERVAL_MILLIS = 300;
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final int WINDOW_BYTES = 1024 * 1024;
 
     private final BrokerLink broker;
     private final Database database;
@@ -160,8 +162,9 @@ final class Settlement {
     }
 
     private static void withdraw(BrokerSession session, StepKey step, Set<Integer> missing) {
-        try (DeliveryConsumer tasks = session.consumer(Addresses.TASKS, Headers.ofStep(step), 0)) {
-            for (Delivery task = tasks.tryReceive(); task != null; task = tasks.tryReceive()) {
+        try (DeliveryConsumer tasks = session.consumer(Addresses.TASKS, Headers.ofStep(step), WINDOW_BYTES)) {
+            // Not tryReceive: those that wait on the broker's disk come as they are read.
+            for (Delivery task = tasks.receive(PATIENCE); task != null; task = tasks.receive(PATIENCE)) {
                 PartitionKey key = PartitionTask.keyOf(task.envelope());
                 if (key != null && task.envelope().kind().equals(PartitionTask.KIND)) {
                     missing.remove(key.partition());

@@ -2,6 +2,7 @@
 package dev.procession.workers;
 
 import dev.procession.messaging.BrokerEndpoint;
+import dev.procession.messaging.BrokerFullException;
 import dev.procession.messaging.BrokerSession;
 import dev.procession.messaging.BrokerUnavailableException;
 import dev.procession.messaging.ConnectionSettings;
@@ -171,7 +172,7 @@ final class BrokerHeldTask implements HeldTask {
         }
         try {
             call.run();
-        } catch (BrokerUnavailableException e) {
+        } catch (BrokerUnavailableException | BrokerFullException e) {
             state = State.BROKEN;
             throw leaseLost(what, e);
         } catch (RuntimeException e) {

@@ -47,14 +47,18 @@ final class Slot implements Runnable {
     public void run() {
         try {
             for (Lease lease = leases.next(); lease != null; lease = leases.next()) {
-                serve(lease);
+                if (serve(lease) == TaskOutcome.LOST && !lease.isLost()) {
+                    pause(); // the broker refused a commit, and would again
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // only the end of the worker interrupts a slot that runs nothing
         }
     }
 
-    private void serve(Lease lease) throws InterruptedException {
+    /** Takes tasks until the session is of no more use; returns what the last one came to, or null. */
+    private @Nullable TaskOutcome serve(Lease lease) throws InterruptedException {
+        TaskOutcome outcome = null;
         try (BrokerSession session = lease.connection().session()) {
             DeliveryConsumer consumer = session.consumer(Addresses.TASKS, handlers.selector(), 0);
             while (beginWaiting(session)) {
@@ -63,7 +67,7 @@ final class Slot implements Runnable {
                     break; // closing the session gives back a task that came while it was told to drain
                 }
                 lastTrouble = null;
-                TaskOutcome outcome = hold(lease, () -> runner.run(lease, session, delivery));
+                outcome = hold(lease, () -> runner.run(lease, session, delivery));
                 if (outcome == TaskOutcome.LOST) {
                     break; // the session is not to be trusted, even if the connection is there
                 }
@@ -72,6 +76,7 @@ final class Slot implements Runnable {
         } catch (RuntimeException e) {
             trouble(lease, e);
         }
+        return outcome;
     }
 
     /** Whether the slot may wait for a task. */

@@ -107,7 +107,7 @@ final class TaskRunner {
                 handler.run(task);
             }
         } catch (LeaseLostException e) {
-            return lost(task);
+            return lost(task, e);
         } catch (Throwable e) { // an Error of user code must not end the slot
             failure = e;
         }
@@ -118,7 +118,7 @@ final class TaskRunner {
             return task.isCompleted() ? TaskOutcome.COMPLETED : TaskOutcome.HANDED_BACK;
         }
         if (task.isLost()) {
-            return lost(task);
+            return lost(task, null);
         }
         report(handler, task.envelope(), failure);
         return handBackFailed(task);
@@ -134,8 +134,10 @@ final class TaskRunner {
         }
     }
 
-    private TaskOutcome lost(BrokerHeldTask task) {
-        LOG.warn("worker {} abandoned the {}: it has lost the lease", worker.text(), Tasks.describe(task.envelope()));
+    private TaskOutcome lost(BrokerHeldTask task, @Nullable LeaseLostException reason) {
+        String why =
+                reason != null && reason.getCause() != null ? reason.getCause().toString() : "it has lost the lease";
+        LOG.warn("worker {} abandoned the {}: {}", worker.text(), Tasks.describe(task.envelope()), why);
         return TaskOutcome.LOST;
     }
 

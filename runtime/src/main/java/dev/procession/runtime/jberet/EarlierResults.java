@@ -125,8 +125,7 @@ public final class EarlierResults {
     /** Removes what an execution of a step has on the broker. */
     public static void remove(BrokerSession session, StepKey step) {
         session.deleteQueue(Addresses.resultQueue(step));
-        try (DeliveryConsumer checkpoints =
-                session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), 1024 * 1024)) {
+        try (DeliveryConsumer checkpoints = session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), 0)) {
             for (Delivery delivery = checkpoints.tryReceive(); delivery != null; delivery = checkpoints.tryReceive()) {
                 delivery.acknowledge();
             }

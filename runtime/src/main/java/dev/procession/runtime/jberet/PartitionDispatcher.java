@@ -52,6 +52,8 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
 
     private static final Logger log = LoggerFactory.getLogger(PartitionDispatcher.class);
     private static final Duration STOP_INTERVAL = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final int WINDOW_BYTES = 1024 * 1024;
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
     private static final long MAX_BACKLOG_BYTES = 16L * 1024 * 1024;
 
@@ -327,8 +329,9 @@ final class PartitionDispatcher implements PartitionHandler, JobStopNotification
      */
     private void withdraw(BrokerSession session) {
         List<PartitionKey> withdrawn = new ArrayList<>();
-        try (DeliveryConsumer queued = session.consumer(Addresses.TASKS, Headers.ofStep(step), 0)) {
-            for (Delivery delivery = queued.tryReceive(); delivery != null; delivery = queued.tryReceive()) {
+        try (DeliveryConsumer queued = session.consumer(Addresses.TASKS, Headers.ofStep(step), WINDOW_BYTES)) {
+            // Not tryReceive: those that wait on the broker's disk come as they are read.
+            for (Delivery delivery = queued.receive(PATIENCE); delivery != null; delivery = queued.receive(PATIENCE)) {
                 delivery.acknowledge();
                 PartitionKey key = PartitionTask.keyOf(delivery.envelope());
                 if (key != null) {
