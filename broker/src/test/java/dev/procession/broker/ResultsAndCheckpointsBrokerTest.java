@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,20 +124,37 @@ class ResultsAndCheckpointsBrokerTest {
 
     private void assertBrowserSeesAll(int size) {
         sendMany(STEP_1, size);
-        assertThat(browseAll(broker.coordinator())).as("in the same JVM").isEqualTo(MANY);
-        assertThat(browseAll(broker.as("coordinator"))).as("over TCP").isEqualTo(MANY);
+        String queue = Addresses.resultQueue(STEP_1);
+        for (BrokerConnection connection : List.of(broker.coordinator(), broker.as("coordinator"))) {
+            try (BrokerSession session = connection.session()) {
+                AtomicInteger seen = new AtomicInteger();
+                session.browseAll(queue, result -> seen.incrementAndGet());
+                assertThat(seen).as("all at once").hasValue(MANY);
+                assertThat(browseOneByOne(session, queue)).as("one by one").isEqualTo(MANY);
+            }
+        }
     }
 
-    private static int browseAll(BrokerConnection connection) {
+    private static int browseOneByOne(BrokerSession session, String queue) {
         int seen = 0;
-        try (BrokerSession session = connection.session();
-                DeliveryConsumer browser = session.browser(Addresses.resultQueue(STEP_1), null)) {
+        try (DeliveryConsumer browser = session.browser(queue, null)) {
             for (Delivery result = browser.tryReceive(); result != null; result = browser.tryReceive()) {
-                assertThat(result.envelope().kind()).isEqualTo("result");
                 seen++;
             }
         }
         return seen;
+    }
+
+    /** Those that another consumer holds come back while the browser is at it, or later. */
+    @Test
+    void browseAll_someAreHeldByAConsumer_seesTheRest() {
+        sendMany(STEP_1, KIB);
+        String queue = Addresses.resultQueue(STEP_1);
+        DeliveryConsumer holder = broker.coordinator().session().consumer(queue, null, 0);
+        assertThat(holder.receive()).isNotNull();
+        AtomicInteger seen = new AtomicInteger();
+        broker.coordinator().session().browseAll(queue, result -> seen.incrementAndGet());
+        assertThat(seen).hasValue(MANY - 1);
     }
 
     private void sendMany(StepKey step, int size) {

@@ -2,6 +2,7 @@
 package dev.procession.messaging;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.ActiveMQInterruptedException;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerSession implements AutoCloseable {
 
     private static final int USUAL_PRIORITY = 4;
+
+    private static final int BROWSER_WINDOW_BYTES = 1024 * 1024;
+    private static final int MIN_REFUSALS = 3;
+    private static final int MAX_REFUSALS = 20;
 
     /** How a broker answers that sees the connection end while it obeys; it has no type of its own. */
     private static final String CONNECTION_DESTROYED = "AMQ229250";
@@ -180,10 +185,44 @@ public final class BrokerSession implements AutoCloseable {
 
     /** Opens a consumer that sees what is in the queue now and takes nothing. */
     public DeliveryConsumer browser(String queue, @Nullable String filter) {
-        // Without a window: only then does the client send the broker its credit before it asks whether there is more.
+        return browser(
+                queue, filter, 0); // only then does the client send its credit before it asks whether there is more
+    }
+
+    private DeliveryConsumer browser(String queue, @Nullable String filter, int windowBytes) {
         return call(
                 "browse " + queue,
-                () -> new DeliveryConsumer(session.createConsumer(queue, filter, 0, -1, true), this));
+                () -> new DeliveryConsumer(session.createConsumer(queue, filter, windowBytes, -1, true), this));
+    }
+
+    /**
+     * Shows {@code action} all that is in a queue now, in order, and takes nothing. For a queue from which nobody takes, and which may be long: a
+     * {@link #browser} asks the broker for each message.
+     */
+    public void browseAll(String queue, Consumer<Delivery> action) {
+        int seen = 0;
+        try (DeliveryConsumer browser = browser(queue, null, BROWSER_WINDOW_BYTES)) {
+            int refusals = 0;
+            while (refusals < MAX_REFUSALS) {
+                Delivery next = browser.tryReceive();
+                if (next != null) {
+                    refusals = 0;
+                    seen++;
+                    action.accept(next);
+                } else if (++refusals >= MIN_REFUSALS && seen >= messageCount(queue)) {
+                    return;
+                }
+            }
+        }
+        try (DeliveryConsumer browser =
+                browser(queue, null, 0)) { // some are in the hands of a consumer, or come slowly
+            int passed = 0;
+            for (Delivery next = browser.tryReceive(); next != null; next = browser.tryReceive()) {
+                if (++passed > seen) {
+                    action.accept(next);
+                }
+            }
+        }
     }
 
     /**

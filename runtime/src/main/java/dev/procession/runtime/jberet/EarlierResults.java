@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EarlierResults {
 
+    private static final int WINDOW_BYTES = 1024 * 1024;
+
     private final List<StepKey> steps;
     private final List<PartitionEvent.Collected> collected = new ArrayList<>();
     private final Map<Integer, PartitionEvent.Ended> ended = new HashMap<>();
@@ -59,14 +61,12 @@ public final class EarlierResults {
     }
 
     private static void forEachEvent(BrokerSession session, StepKey step, Consumer<PartitionEvent> action) {
-        try (DeliveryConsumer events = session.browser(Addresses.resultQueue(step), null)) {
-            for (Delivery event = events.tryReceive(); event != null; event = events.tryReceive()) {
-                PartitionEvent read = PartitionInbox.read(step, event.envelope());
-                if (read != null) {
-                    action.accept(read);
-                }
+        session.browseAll(Addresses.resultQueue(step), message -> {
+            PartitionEvent event = PartitionInbox.read(step, message.envelope());
+            if (event != null) {
+                action.accept(event);
             }
-        }
+        });
     }
 
     /**
@@ -125,12 +125,18 @@ public final class EarlierResults {
     /** Removes what an execution of a step has on the broker. */
     public static void remove(BrokerSession session, StepKey step) {
         session.deleteQueue(Addresses.resultQueue(step));
-        try (DeliveryConsumer checkpoints = session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), 0)) {
+        takeCheckpoints(session, step, WINDOW_BYTES); // fast, but may be told too early that there is no more
+        takeCheckpoints(session, step, 0);
+        session.commit();
+    }
+
+    private static void takeCheckpoints(BrokerSession session, StepKey step, int windowBytes) {
+        try (DeliveryConsumer checkpoints =
+                session.consumer(Addresses.CHECKPOINTS, Headers.ofStep(step), windowBytes)) {
             for (Delivery delivery = checkpoints.tryReceive(); delivery != null; delivery = checkpoints.tryReceive()) {
                 delivery.acknowledge();
             }
         }
-        session.commit();
     }
 
     /** The earlier executions that left something, oldest first. */
