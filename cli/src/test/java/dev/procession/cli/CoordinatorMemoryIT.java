@@ -35,8 +35,8 @@ class CoordinatorMemoryIT {
     @Test
     void tasks_largerThanTheHeap_waitOnTheDisk() throws Exception {
         Commands.Command run =
-                commands.run(0, run("many", "64m", "-P", "partitions=1500", "-P", "inEachTask=" + "x".repeat(100_000)));
-        assertThat(run.output()).contains("many COMPLETED", "1,500 of 1,500 partitions done");
+                commands.run(0, run("many", "64m", "-P", "partitions=1000", "-P", "inEachTask=" + "x".repeat(100_000)));
+        assertThat(run.output()).contains("many COMPLETED", "1,000 of 1,000 partitions done");
     }
 
     @Test

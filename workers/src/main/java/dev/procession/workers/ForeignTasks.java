@@ -27,6 +27,7 @@ final class ForeignTasks {
     private final TaskHandlers handlers;
     private final Set<String> seen = new HashSet<>();
     private boolean refused;
+    private long takenBefore;
     private long nextLookNanos = System.nanoTime();
 
     ForeignTasks(WorkerIdentity worker, TaskHandlers handlers) {
@@ -34,8 +35,17 @@ final class ForeignTasks {
         this.handlers = handlers;
     }
 
-    /** Looks at the first such task, now and then; to be called when the worker is idle. */
-    void look(BrokerSession session) {
+    /**
+     * Looks at the first such task, now and then; to be called when the worker runs nothing. Not between one task and the next, however short: the broker
+     * has to go through the whole queue for it.
+     *
+     * @param taken how many tasks the worker has taken so far
+     */
+    void look(BrokerSession session, long taken) {
+        if (taken != takenBefore) {
+            takenBefore = taken;
+            nextLookNanos = System.nanoTime() + INTERVAL.toNanos();
+        }
         if (System.nanoTime() - nextLookNanos < 0) {
             return;
         }

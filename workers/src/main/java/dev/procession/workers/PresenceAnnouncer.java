@@ -99,7 +99,7 @@ final class PresenceAnnouncer implements Runnable {
         while (!isEnding()) {
             announce(session, timeToLive);
             if (running.size() == 0) {
-                foreign.look(session);
+                foreign.look(session, running.taken());
             }
             awaitChange();
         }

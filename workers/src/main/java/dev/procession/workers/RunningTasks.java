@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The tasks that the slots of this worker hold, and whom their interruptions reach.
@@ -19,6 +20,7 @@ final class RunningTasks {
 
     private final Set<BrokerHeldTask> tasks = ConcurrentHashMap.newKeySet();
     private final StoppedSteps stopped;
+    private final AtomicLong taken = new AtomicLong();
     private volatile boolean draining;
 
     RunningTasks(StoppedSteps stopped) {
@@ -26,6 +28,7 @@ final class RunningTasks {
     }
 
     void add(BrokerHeldTask task) {
+        taken.incrementAndGet();
         tasks.add(task);
         if (stopped.contains(task.stepText())) {
             task.interrupt(Interruption.STOP);
@@ -65,6 +68,11 @@ final class RunningTasks {
 
     int size() {
         return tasks.size();
+    }
+
+    /** How many there have been. */
+    long taken() {
+        return taken.get();
     }
 
     /** What the tasks that have reported said last. */

@@ -39,7 +39,7 @@ class ForeignTasksBrokerTest {
         BrokerSession session = broker.connect(broker.coordinator()).autoCommitSession();
         session.send(Addresses.TASKS, Envelope.durable(TestTasks.KIND, 3, new byte[0]));
 
-        foreign.look(session);
+        foreign.look(session, 0);
 
         assertThat(foreign.seen()).containsExactly(TestTasks.KIND);
         assertThat(session.messageCount(Addresses.TASKS)).isEqualTo(1);
@@ -50,7 +50,19 @@ class ForeignTasksBrokerTest {
         BrokerSession session = broker.connect(broker.coordinator()).autoCommitSession();
         session.send(Addresses.TASKS, Envelope.durable(TestTasks.KIND, 2, new byte[0]));
 
-        foreign.look(session);
+        foreign.look(session, 0);
+
+        assertThat(foreign.seen()).isEmpty();
+    }
+
+    /** Between two short tasks no slot runs anything either. */
+    @Test
+    void look_workerHasTakenTasksSince_waitsUntilItIsIdleForAWhile(TestBroker broker) {
+        BrokerSession session = broker.connect(broker.coordinator()).autoCommitSession();
+        session.send(Addresses.TASKS, Envelope.durable(TestTasks.KIND, 3, new byte[0]));
+
+        foreign.look(session, 1);
+        foreign.look(session, 1);
 
         assertThat(foreign.seen()).isEmpty();
     }
