@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.procession.messaging;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -196,33 +197,41 @@ public final class BrokerSession implements AutoCloseable {
     }
 
     /**
-     * Shows {@code action} all that is in a queue now, in order, and takes nothing. For a queue from which nobody takes, and which may be long: a
-     * {@link #browser} asks the broker for each message.
+     * Shows {@code action} all that is in a queue now, in order, and takes nothing. For a queue that may be long, since a {@link #browser} asks the
+     * broker for each message; all of it is in this JVM's memory for a while.
      */
     public void browseAll(String queue, Consumer<Delivery> action) {
-        int seen = 0;
+        List<Delivery> all = browseFast(queue);
+        if (all != null) {
+            all.forEach(action);
+            return;
+        }
+        try (DeliveryConsumer browser = browser(queue, null, 0)) {
+            for (Delivery next = browser.tryReceive(); next != null; next = browser.tryReceive()) {
+                action.accept(next);
+            }
+        }
+    }
+
+    /**
+     * Null if some are in the hands of a consumer, or come slowly. Nothing of that may be used: what a consumer gives back is before all others, and an
+     * event shown after a later one would undo it.
+     */
+    private @Nullable List<Delivery> browseFast(String queue) {
+        List<Delivery> all = new ArrayList<>();
         try (DeliveryConsumer browser = browser(queue, null, BROWSER_WINDOW_BYTES)) {
             int refusals = 0;
             while (refusals < MAX_REFUSALS) {
                 Delivery next = browser.tryReceive();
                 if (next != null) {
                     refusals = 0;
-                    seen++;
-                    action.accept(next);
-                } else if (++refusals >= MIN_REFUSALS && seen >= messageCount(queue)) {
-                    return;
+                    all.add(next);
+                } else if (++refusals >= MIN_REFUSALS && all.size() >= messageCount(queue)) {
+                    return all;
                 }
             }
         }
-        try (DeliveryConsumer browser =
-                browser(queue, null, 0)) { // some are in the hands of a consumer, or come slowly
-            int passed = 0;
-            for (Delivery next = browser.tryReceive(); next != null; next = browser.tryReceive()) {
-                if (++passed > seen) {
-                    action.accept(next);
-                }
-            }
-        }
+        return null;
     }
 
     /**
